@@ -1,0 +1,1 @@
+"""Signatures, keys and key files; the only layer that loads PyNaCl."""

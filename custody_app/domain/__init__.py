@@ -1,0 +1,1 @@
+"""Values, commands, events and the rules of custody; pure."""

@@ -1,0 +1,1 @@
+"""Evidence digests: one read, several digests; every failure to read is a finding."""

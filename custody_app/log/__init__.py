@@ -1,0 +1,1 @@
+"""Canonical bytes, statements, entries, Merkle tree, checkpoints, proofs, findings."""

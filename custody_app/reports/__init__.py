@@ -1,0 +1,1 @@
+"""Facts to PDF bytes: pure renderers."""

@@ -1,0 +1,1 @@
+"""Use cases: command in, events stored, result out; queries."""

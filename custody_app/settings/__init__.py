@@ -1,0 +1,1 @@
+"""What the user or agency has chosen."""
