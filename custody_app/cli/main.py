@@ -1,0 +1,143 @@
+"""`custody`: finds the command, loads only what it needs, and turns errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+from custody_app import __version__
+from custody_app.cli.output import Output
+from custody_app.diagnostics import CustodyError, ProgramBroken
+from custody_app.i18n import LANGUAGES, N_, Translator
+
+COMMANDS: Final = {
+    "demo": N_("make a whole sample station"),
+    "station": N_("make, show and check a station"),
+    "officer": N_("enrol and list the people who sign"),
+    "roster": N_("show and export whose key is whose"),
+    "case": N_("open, list and show cases"),
+    "exhibit": N_("register, hash, verify, seal and follow exhibits"),
+    "transfer": N_("hand exhibits over: offer, accept, reject, cancel"),
+    "log": N_("read, prove and verify the log"),
+    "report": N_("make documents for the court"),
+    "package": N_("export and inspect packages"),
+    "self-test": N_("check this installation"),
+    "hash": N_("hash files and folders, without any station"),
+    "check": N_("audit files against a manifest, without any station"),
+    "verify": N_("verify a package, a report or a station"),
+}
+EXIT_DONE, EXIT_WRONG_USE, EXIT_ENVIRONMENT, EXIT_CANCELLED = 0, 2, 6, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (cli.md)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    translator = Translator(_language(arguments))
+    parser = build_parser(translator, _named_command(arguments))
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return EXIT_DONE if stop.code in (0, None) else EXIT_WRONG_USE
+    if not hasattr(args, "run"):
+        parser.print_help(sys.stderr)
+        return EXIT_WRONG_USE
+    output = Output(as_json=args.json, quiet=args.quiet, translator=translator)
+    return _run(args, output)
+
+
+def build_parser(translator: Translator, command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; only `command` (None: every one) has its own options, since each costs its imports."""
+    parser = argparse.ArgumentParser(prog="custody", description=translator._(_DESCRIPTION))
+    parser.add_argument("--version", action="version", version=f"custody {__version__}")
+    add_common_options(parser, translator)
+    subparsers = parser.add_subparsers(metavar=translator._(N_("COMMAND")))
+    for name, summary in COMMANDS.items():
+        text = translator._(summary)
+        subparser = subparsers.add_parser(name, help=text, description=text)
+        if command in (None, name):
+            module = importlib.import_module(f"custody_app.cli.{name.replace('-', '_')}_command")
+            module.add_arguments(subparser, translator)
+    return parser
+
+
+def add_common_options(parser: argparse.ArgumentParser, translator: Translator, *, inner: bool = False) -> None:
+    """Add what every command takes, before the command or after it."""
+    default = argparse.SUPPRESS if inner else None
+    flag = argparse.SUPPRESS if inner else False
+    tr = translator._
+    station = os.environ.get("CUSTODY_STATION")
+    parser.add_argument(
+        "--station",
+        metavar="DIR",
+        default=argparse.SUPPRESS if inner else station,
+        help=tr(N_("the station's folder (else CUSTODY_STATION)")),
+    )
+    parser.add_argument("--json", action="store_true", default=flag, help=tr(N_("one JSON document on stdout")))
+    parser.add_argument("--quiet", action="store_true", default=flag, help=tr(N_("no messages, no progress")))
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default=default, help=tr(N_("the language of messages and documents"))
+    )
+
+
+_DESCRIPTION = N_("The chain of custody of electronic evidence: register, hash, sign, transfer, verify, report.")
+
+
+def _run(args: argparse.Namespace, output: Output) -> int:
+    try:
+        code: int = args.run(args, output)
+    except CustodyError as error:
+        output.error(error)
+        output.document(
+            {"error": {"code": error.code, "text": " ".join(filter(None, error.sentences(output.translator)))}}
+        )
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.clear_bar()
+        sys.stderr.write("custody: " + output.translator._(N_("Cancelled.")) + "\n")
+        return EXIT_CANCELLED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except Exception as error:  # noqa: BLE001  (one of the three edges: whatever it is, it is told, with advice)
+        if os.environ.get("CUSTODY_TRACEBACK"):
+            traceback.print_exc()
+        output.error(_broken(error))
+        return EXIT_ENVIRONMENT
+    return code
+
+
+def _broken(error: Exception) -> ProgramBroken:
+    return ProgramBroken(
+        "PROGRAM_BROKEN",
+        N_("The program failed: {kind}: {reason}"),
+        kept=N_("What was recorded before stands; this act was not recorded unless it was said to be."),
+        advice=N_("Set CUSTODY_TRACEBACK=1, repeat the command, and send the output to your administrator."),
+        kind=type(error).__name__,
+        reason=error,
+    )
+
+
+def _language(arguments: Sequence[str]) -> str:
+    for position, argument in enumerate(arguments):
+        if argument == "--language" and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+    for variable in ("CUSTODY_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return value[:2].lower()
+    return "en"
+
+
+def _named_command(arguments: Sequence[str]) -> str | None:
+    named = next((argument for argument in arguments if argument in COMMANDS), None)
+    return named if named is not None else "none"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""What the command line prints: results on stdout, progress and messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any, TextIO
+
+from custody_app.diagnostics import CustodyError
+from custody_app.i18n import Translator, visible
+
+
+class Output:
+    """Prints for people or, with `--json`, one JSON document and nothing else on stdout.
+
+    Args:
+        as_json: one JSON document on stdout.
+        quiet: no messages, no progress.
+        translator: the language of every message.
+    """
+
+    def __init__(
+        self,
+        *,
+        as_json: bool,
+        quiet: bool,
+        translator: Translator,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+        self.translator = translator
+        self.stdout = stdout if stdout is not None else sys.stdout
+        self.stderr = stderr if stderr is not None else sys.stderr
+        self._bar_shown = 0.0
+        self._bar_width = 0
+
+    def document(self, value: dict[str, Any]) -> None:
+        """Print the one JSON document of this command, if JSON was asked for."""
+        if self.as_json:
+            json.dump(value, self.stdout, ensure_ascii=False, indent=2)
+            self.stdout.write("\n")
+
+    def line(self, text: str = "") -> None:
+        """Print one line of the result for people; outside text in it is made visible."""
+        if not self.as_json:
+            self.clear_bar()
+            self.stdout.write(visible(text) + "\n")
+
+    def say(self, message: str, **values: object) -> None:
+        """Print a translated message with its `{fields}` as one line of the result for people."""
+        self.line(self.translator._(message).format_map({name: visible(str(value)) for name, value in values.items()}))
+
+    def message(self, message: str, **values: object) -> None:
+        """Print a translated message on stderr, unless quiet."""
+        if not self.quiet:
+            self.clear_bar()
+            shown = {name: visible(str(value)) for name, value in values.items()}
+            self.stderr.write(self.translator._(message).format_map(shown) + "\n")
+
+    def table(self, headings: list[str], rows: list[list[str]]) -> None:
+        """Print rows under translated headings, columns aligned."""
+        if self.as_json:
+            return
+        cells = [[self.translator._(heading) for heading in headings]]
+        cells += [[visible(cell) for cell in row] for row in rows]
+        widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+        for row in cells:
+            self.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+    def error(self, error: CustodyError) -> None:
+        """Print an error on stderr: what happened, what was kept, what to do."""
+        self.clear_bar()
+        what, kept, advice = error.sentences(self.translator)
+        self.stderr.write(f"custody: {what} [{error.code}]\n")
+        for sentence in (kept, advice):
+            if sentence:
+                self.stderr.write(f"  {sentence}\n")
+
+    def progress(self, done: int, total: int, current: str) -> None:
+        """Draw a progress line on a terminal, at most ten times a second."""
+        if self.quiet or not self.stderr.isatty() or time.monotonic() - self._bar_shown < 0.1:
+            return
+        self._bar_shown = time.monotonic()
+        share = f"{100 * done / total:5.1f} %" if total else f"{done:,}"
+        text = f"{share}  {visible(current)}"[:78]
+        self.stderr.write("\r" + text.ljust(self._bar_width))
+        self.stderr.flush()
+        self._bar_width = len(text)
+
+    def clear_bar(self) -> None:
+        """Remove the progress line."""
+        if self._bar_width:
+            self.stderr.write("\r" + " " * self._bar_width + "\r")
+            self._bar_width = 0

@@ -1,0 +1,215 @@
+"""How an act becomes a recorded entry: prepared, read back, signed, appended, read back, checkpointed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from custody_app.clock import Clock, format_time
+from custody_app.crypto.signer import Signer
+from custody_app.diagnostics import ProgramBroken, RuleRefused
+from custody_app.domain.act import Act
+from custody_app.i18n import N_
+from custody_app.log.canonical import Json, b64
+from custody_app.log.entry import case_tag
+from custody_app.log.envelope import Envelope, sign
+from custody_app.log.redaction import Disclosure, conceal
+from custody_app.log.statement import SALT_SIZE, STATION_ACTOR, ExhibitLine, Head, SeenHead, Statement
+from custody_app.services.checkpoints import Checkpoints
+from custody_app.storage import HeadMoved, NewEntry, Recorded, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement ready to be read back and signed; nothing of it is recorded yet.
+
+    Attributes:
+        act: what the rules decided, with the full body that people read.
+        statement: exactly what will be signed.
+        disclosures: the redactable members, kept beside the log.
+    """
+
+    act: Act
+    statement: Statement
+    disclosures: tuple[Disclosure, ...]
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The person ids whose signatures it needs, the actor first."""
+        return (self.statement.actor, *self.statement.cosigners)
+
+    # What follows lets the rules read a draft as if it were recorded, so that an accept can follow its offer.
+    @property
+    def type(self) -> str:
+        """The statement's type."""
+        return self.act.type
+
+    @property
+    def case(self) -> str:
+        """The statement's case."""
+        return self.act.case
+
+    @property
+    def actor(self) -> str:
+        """Who asserts it."""
+        return self.statement.actor
+
+    @property
+    def at(self) -> str:
+        """When, as claimed."""
+        return self.statement.at
+
+    @property
+    def body(self) -> Json:
+        """The full body."""
+        return dict(self.act.body)
+
+    @property
+    def digest(self) -> str:
+        """The statement's digest in base64."""
+        return b64(self.statement.digest)
+
+
+class Recorder:
+    """Makes statements out of acts and appends them to the station's log.
+
+    Args:
+        store: the station's log.
+        checkpoints: signs and keeps the heads.
+        station_signer: signs what the machine itself asserts.
+        clock: claimed time.
+        random: the system's randomness; tests pass a fake.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        checkpoints: Checkpoints,
+        station_signer: Signer,
+        clock: Clock,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self.store = store
+        self._checkpoints = checkpoints
+        self._station_signer = station_signer
+        self._clock = clock
+        self._random = random
+
+    def prepare(self, acts: Sequence[Act], actor: str, seen: Sequence[SeenHead] = ()) -> tuple[Draft, ...]:
+        """Return the statements of `acts` as `actor` would sign them, one after the other.
+
+        Later acts stand on earlier ones: their exhibit lines continue from the drafts before them.
+
+        Raises:
+            CanonRefused: a statement would not be canonical or is past 64 KiB.
+        """
+        base = self.store.head()
+        moment = self._clock.utc_now()
+        last: dict[str, bytes] = {}
+        drafts = []
+        for act in acts:
+            body, disclosures = conceal(act.body, act.redactable, self._random)
+            statement = Statement(
+                type=act.type,
+                id=self._new_id(),
+                log=self.store.origin,
+                base=base,
+                case=act.case,
+                exhibits=tuple(self._line(line.exhibit, line.sha256, line.new, last) for line in act.lines),
+                at=format_time(moment),
+                offset=self._clock.local_offset(),
+                actor=act.actor or actor,
+                body=body,
+                salt=self._random(SALT_SIZE),
+                seen=tuple(seen),
+            )
+            last.update({line.exhibit: statement.digest for line in act.lines})
+            drafts.append(Draft(act, statement, tuple(disclosures)))
+        return tuple(drafts)
+
+    def record(self, drafts: Sequence[Draft], signers: Mapping[str, Signer]) -> tuple[Recorded, ...]:
+        """Sign the drafts and append them in one transaction; return only when they are durable and read back.
+
+        Args:
+            drafts: as `prepare` returned them.
+            signers: a signer for each person that the drafts name.
+
+        Raises:
+            RuleRefused: SIGNER_ABSENT; RECORD_MOVED when another act reached these exhibits in between.
+        """
+        envelopes = tuple(sign(draft.statement, self._signers_of(draft, signers)) for draft in drafts)
+        return self.append(envelopes, {draft.statement.id: draft for draft in drafts})
+
+    def record_machine_act(self, act: Act) -> Recorded:
+        """Record what the station itself asserts, signed by the epoch's key."""
+        drafts = self.prepare([act], STATION_ACTOR)
+        return self.record(drafts, {STATION_ACTOR: self._station_signer})[0]
+
+    def append(self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft]) -> tuple[Recorded, ...]:
+        """Append signed envelopes, made here or brought from a token, with one retry when the head moved."""
+        expected = envelopes[0].statement.base
+        try:
+            recorded = self._append_at(envelopes, drafts, expected)
+        except HeadMoved as moved:
+            self._recheck(envelopes)
+            recorded = self._append_at(envelopes, drafts, moved.head)
+        self._checkpoints.make()
+        return recorded
+
+    def _append_at(
+        self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft], expected: Head
+    ) -> tuple[Recorded, ...]:
+        new = []
+        for envelope in envelopes:
+            draft = drafts[envelope.statement.id]
+            new.append(NewEntry(envelope, self._tag(draft), draft.disclosures))
+        return tuple(self.store.append(new, expected, self._clock))
+
+    def _tag(self, draft: Draft) -> bytes:
+        salt = self.store.case_salt(draft.case)
+        if salt is None:
+            from custody_app.log.canonical import unb64
+
+            salt = unb64(draft.act.body["case_salt"], SALT_SIZE)
+        return case_tag(draft.case, salt)
+
+    def _recheck(self, envelopes: Sequence[Envelope]) -> None:
+        """Refuse when an exhibit's line moved since the person read the statement; otherwise it still holds."""
+        own: set[bytes] = set()
+        for envelope in envelopes:
+            for line in envelope.statement.exhibits:
+                if line.prev not in own and line.prev != self.store.last_digest(line.exhibit):
+                    raise RuleRefused(
+                        "RECORD_MOVED",
+                        N_("Another act on the same exhibit was recorded while you were reading."),
+                        kept=N_("Your act was not recorded."),
+                        advice=N_("Look at the exhibit again, then repeat the act."),
+                    )
+            own.add(envelope.statement.digest)
+
+    def _line(self, exhibit: str, sha256: str | None, new: bool, last: Mapping[str, bytes]) -> ExhibitLine:
+        prev = None if new else last.get(exhibit) or self.store.last_digest(exhibit)
+        if prev is None and not new:
+            raise ProgramBroken("EXHIBIT_UNKNOWN", N_("The exhibit {exhibit} is not in this log."), exhibit=exhibit)
+        return ExhibitLine(exhibit, prev, sha256)
+
+    def _signers_of(self, draft: Draft, signers: Mapping[str, Signer]) -> list[Signer]:
+        missing = [person for person in draft.signers if person not in signers]
+        if missing:
+            raise RuleRefused(
+                "SIGNER_ABSENT",
+                N_("{person} has to sign this as well."),
+                kept=N_("Nothing was recorded."),
+                advice=N_("Let {person} unlock their own key, then sign again."),
+                person=missing[0],
+            )
+        return [signers[person] for person in draft.signers]
+
+    def _new_id(self) -> str:
+        return str(uuid.UUID(bytes=self._random(16), version=4))
+
+
+def with_cosigners(act: Act, cosigners: Sequence[str]) -> Act:
+    """Return the act with the persons who must sign besides its actor."""
+    return replace(act, body={**act.body, "cosigners": list(cosigners)})
