@@ -2,8 +2,9 @@
 # Proves README's two commands on a bare Debian 12: a root made by debootstrap with python3 and python3-pip, nothing
 # else, and a fresh clone of this repository in a folder with a space in its name. Each command runs twice.
 #
-#   packaging/prove_bare.sh [ARGUMENT FOR PYTEST…]      as root; debootstrap and git are needed; BARE=/tmp/bare
+#   packaging/prove_bare.sh [ARGUMENT FOR PYTEST…]      as root; debootstrap and git are needed
 #
+# BARE=/tmp/bare is the folder; PYTHON_PACKAGES=python3 proves it without pip too. The root stays there to look at.
 # apt's and pip's settings of this machine (mirrors, certificates, local indexes) are carried in, so that the proof
 # runs where only those are reached. What is mounted goes away with the script's own mount namespace.
 set -euo pipefail
@@ -12,16 +13,18 @@ if [ -z "${PROVE_BARE_INSIDE:-}" ]; then
 fi
 repository=$(cd "$(dirname "$0")/.." && pwd)
 bare=${BARE:-/tmp/bare}
+packages=${PYTHON_PACKAGES:-python3,python3-pip}
+base=$bare.base-$packages
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 make_base() {
-    [ -e "$bare.base/made" ] && return
+    [ -e "$base/made" ] && return
     local mirror
     mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
         awk '$2 == "bookworm" {print $1; exit}')
-    rm -rf "$bare.base"
-    debootstrap --variant=minbase --include=python3,python3-pip bookworm "$bare.base" "$mirror" >"$bare.log" 2>&1
-    touch "$bare.base/made"
+    rm -rf "$base"
+    debootstrap --variant=minbase --include="ca-certificates,$packages" bookworm "$base" "$mirror" >"$bare.log" 2>&1
+    touch "$base/made"
 }
 
 carry_settings_in() {
@@ -56,11 +59,11 @@ inside() {
 }
 
 make_base
-rm -rf "$bare" && cp -a "$bare.base" "$bare"
+rm -rf "$bare" && cp -a "$base" "$bare"
 carry_settings_in
 git clone --quiet --no-hardlinks "$repository" "$bare/root/a clone"
 inside python3 -c 'import sys, importlib.util as u; print(sys.version, "ensurepip:", u.find_spec("ensurepip"))'
-inside python3 -m pip list
+inside python3 -m pip list || true
 failed=0
 inside python3 run.py || failed=1
 inside python3 run.py || failed=1

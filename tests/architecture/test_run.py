@@ -1,0 +1,108 @@
+"""run.py, as far as it can be tried without setting up a machine (packaging/prove_bare.sh does that)."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from typing import NoReturn
+
+import pytest
+
+from tests.architecture.source_tree import ROOT
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """run.py as a module whose project is a folder of its own, with a space in its name."""
+    spec = importlib.util.spec_from_file_location("custody_run", ROOT / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    project = tmp_path / "a clone"
+    (project / ".venv").mkdir(parents=True)
+    for name in ("requirements.lock", "pyproject.toml"):
+        (project / name).write_text(name)
+    monkeypatch.setattr(module, "ROOT", project)
+    monkeypatch.setattr(module, "STAMP", project / ".venv" / "custody-setup.stamp")
+    monkeypatch.setattr(module, "SAMPLE", project / "sample-station")
+    return module
+
+
+def start(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", str(ROOT / "run.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_help_names_both_commands():
+    done = start("--help")
+    assert done.returncode == 0
+    assert "python3 run.py test" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["tset"], ["setup", "now"], ["start", "-x"]])
+def test_a_word_it_does_not_know_is_wrong_use(arguments):
+    done = start(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_the_stamp_changes_with_lock_project_and_place(run, monkeypatch, tmp_path):
+    seen = {run.fingerprint()}
+    for name in ("requirements.lock", "pyproject.toml"):
+        (run.ROOT / name).write_text(name + " changed")
+        seen.add(run.fingerprint())
+    moved = run.ROOT.rename(tmp_path / "moved")
+    monkeypatch.setattr(run, "ROOT", moved)
+    seen.add(run.fingerprint())
+    assert len(seen) == 4
+
+
+def test_with_the_stamp_nothing_is_run(run, monkeypatch):
+    monkeypatch.setattr(run, "PYTHON", run.Path(sys.executable))
+    monkeypatch.setattr(run, "make_environment", lambda: pytest.fail("it set up again"))
+    run.STAMP.write_text(run.fingerprint())
+    run.set_up()
+
+
+def test_without_the_stamp_it_sets_up(run, monkeypatch):
+    def reached() -> NoReturn:
+        raise InterruptedError
+
+    monkeypatch.setattr(run, "make_environment", reached)
+    with pytest.raises(InterruptedError):
+        run.set_up()
+
+
+def test_an_environment_that_does_not_start_is_seen(run, monkeypatch, tmp_path):
+    broken = tmp_path / "python"
+    broken.write_text("#!/nowhere/python\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(run, "PYTHON", broken)
+    assert not run.environment_starts()
+    monkeypatch.setattr(run, "PYTHON", run.Path(sys.executable))
+    assert run.environment_starts()
+
+
+def test_a_system_without_pip_gets_the_line_to_type(run, monkeypatch, capsys):
+    monkeypatch.setattr(run, "answers", lambda _command: False)
+    monkeypatch.setattr(run, "may_use_apt", lambda: False)
+    with pytest.raises(SystemExit) as ended:
+        run.pip_command()
+    assert ended.value.code == 6
+    assert "install python3-" in capsys.readouterr().err
+
+
+def test_places_that_do_not_exist_are_not_printed(run, capsys):
+    run.SAMPLE.mkdir()
+    (run.SAMPLE / "report.pdf").write_bytes(b"")
+    run.print_places({"report": "report.pdf", "package": "none.zip", "passphrases": {"Ana": "six words"}})
+    printed = capsys.readouterr().out
+    assert "report.pdf" in printed
+    assert "Ana: six words" in printed
+    assert "none.zip" not in printed
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "minimal:x"])
+def test_an_offscreen_platform_is_no_display(run, monkeypatch, platform):
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert not run.has_display()
