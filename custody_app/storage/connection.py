@@ -1,0 +1,70 @@
+"""Connections to a station's SQLite file, each with the same pragmas."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection, create_engine
+from sqlalchemy.pool import QueuePool
+
+APPLICATION_ID: Final = 0x43555354
+"""`CUST` in the header of the file, so that `file` and the program tell a station from another database."""
+LOG_SCHEMA: Final = 1
+"""`user_version`: the version of the log tables, which no migration touches."""
+READERS: Final = 4
+
+PRAGMAS: Final = (
+    "journal_mode = DELETE",
+    "synchronous = EXTRA",  # also syncs the folder after the journal is unlinked
+    "fullfsync = ON",  # macOS: F_FULLFSYNC, since fsync there does not reach the medium
+    "recursive_triggers = ON",  # else INSERT OR REPLACE passes a no-delete trigger
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "secure_delete = ON",
+    "mmap_size = 0",  # a read error is an error, not a signal
+)
+_DEFENSIVE: Final = 1010  # SQLITE_DBCONFIG_DEFENSIVE
+
+
+def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
+    """Return a connection to the existing file `path`, never creating one, with `PRAGMAS` set.
+
+    Transactions are begun by hand, so that a writer's is BEGIN IMMEDIATE.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened or is no database.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, check_same_thread=False)
+    try:
+        set_config = getattr(connection, "setconfig", None)  # from Python 3.12
+        if set_config is not None:
+            set_config(_DEFENSIVE, True)
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def engine_for(path: Path, *, read_only: bool, busy_seconds: float) -> Engine:
+    """Return an engine for one writer and four readers; a connection's option `begin` names how it begins."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, read_only=read_only, busy_seconds=busy_seconds),
+        poolclass=QueuePool,
+        pool_size=READERS + 1,
+        max_overflow=0,
+        pool_timeout=max(busy_seconds, 1),
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine

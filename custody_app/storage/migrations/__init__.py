@@ -1,0 +1,1 @@
+"""Migrations of the projection tables. The log tables are made once and never migrated."""

@@ -1,0 +1,1 @@
+"""Scripts that Alembic loads by their path."""

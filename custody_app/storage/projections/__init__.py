@@ -1,0 +1,1 @@
+"""Tables derived from the log: droppable, rebuilt from the log alone."""

@@ -1,0 +1,69 @@
+"""Carries new statements into every projection, and builds all of them again from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from custody_app.log.entry import Entry
+from custody_app.log.envelope import Envelope
+from custody_app.log.merkle import Frontier, leaf_hash
+from custody_app.storage import log_rows
+from custody_app.storage.projections.index import index, place
+from custody_app.storage.projections.tables import FOLD_VERSION, metadata, node, projected
+from custody_app.storage.recorded import Recorded, StoredEntry
+
+
+def grow(connection: Connection, tree: Frontier, leaves: Iterable[bytes]) -> None:
+    """Append leaf hashes to the tree and to the table of its nodes."""
+    completed = [part for leaf in leaves for part in tree.append(leaf)]
+    if completed:
+        connection.execute(insert(node), [{"level": at, "idx": i, "hash": value} for at, i, value in completed])
+
+
+def project(connection: Connection, recorded: Sequence[Recorded], *, own: str, size: int) -> None:
+    """Carry statements of this log or of peers' into the projections.
+
+    Args:
+        connection: in the transaction that inserts them.
+        recorded: the new statements.
+        own: origin of this log.
+        size: number of entries of this log now.
+    """
+    index(connection, recorded)
+    place(connection, {line.exhibit for taken in recorded for line in taken.statement.exhibits}, own=own)
+    connection.execute(delete(projected))
+    connection.execute(insert(projected), {"fold": FOLD_VERSION, "size": size})
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether the projections are of this program's folding and of the whole log."""
+    row = connection.execute(select(projected.c.fold, projected.c.size)).first()
+    return row is not None and tuple(row) == (FOLD_VERSION, log_rows.size(connection))
+
+
+def rebuild(connection: Connection) -> None:
+    """Empty every projection and fill it from the log tables alone."""
+    for table in metadata.tables.values():
+        connection.execute(delete(table))
+    total = log_rows.size(connection)
+    tree = Frontier()
+    own = ""
+    seen: list[Recorded] = []
+    for start in range(0, total, log_rows.BATCH):
+        batch = list(log_rows.entries(connection, start, start + log_rows.BATCH))
+        grow(connection, tree, (leaf_hash(stored.entry) for stored in batch))
+        seen += _read(connection, batch)
+        own = own or Entry.from_bytes(batch[0].entry).log
+    for (log,) in connection.exec_driver_sql("SELECT DISTINCT log FROM peer_entry ORDER BY log").all():
+        seen += _read(connection, log_rows.peer_rows(connection, log))
+    project(connection, seen, own=own, size=total)
+
+
+def _read(connection: Connection, batch: Iterable[StoredEntry]) -> list[Recorded]:
+    return [
+        log_rows.unfold(connection, Entry.from_bytes(stored.entry), Envelope.from_bytes(stored.envelope))
+        for stored in batch
+        if stored.envelope is not None
+    ]
