@@ -186,9 +186,11 @@ def install_system_libraries() -> None:
         apt_install([debian for _, debian, _ in missing])
         missing = [row for row in libraries if not loads(row[0])]
     if missing and not answers([str(PYTHON), "-c", "import PySide6.QtWidgets"] if PYTHON.exists() else ["false"]):
+        no_pip = not (PYTHON.exists() or importlib.util.find_spec("ensurepip") or importlib.util.find_spec("pip"))
+        missing += [("pip", "python3-venv", "python3-pip")] if no_pip else []
         line = install_line([debian for _, debian, _ in missing], [fedora for _, _, fedora in missing])
         names = ", ".join(name for name, _, _ in missing)
-        stop(f"System libraries that the window needs are missing: {names}\nType this, then start again:\n  {line}")
+        stop(f"Missing on this system: {names}\nType this, then start again:\n  {line}")
 
 
 def loads(library: str) -> bool:

@@ -53,11 +53,12 @@ inside() {
     echo "\$ $*"
     local started=$SECONDS code=0
     env -i "${kept[@]}" HOME=/root PATH="$PATH" LANG=C.UTF-8 \
-        chroot "$bare" sh -c 'cd "/root/a clone" && exec "$@"' sh "$@" || code=$?
+        "${network[@]}" chroot "$bare" sh -c 'cd "/root/a clone" && exec "$@"' sh "$@" || code=$?
     echo "-- exit $code after $((SECONDS - started)) s"
     return $code
 }
 
+network=(env)  # or cut off
 make_base
 rm -rf "$bare" && cp -a "$base" "$bare"
 carry_settings_in
@@ -66,8 +67,10 @@ inside python3 -c 'import sys, importlib.util as u; print(sys.version, "ensurepi
 inside python3 -m pip list || true
 failed=0
 inside python3 run.py || failed=1
-inside python3 run.py || failed=1
-inside bash -c 'time python3 run.py setup' || failed=1
 inside python3 run.py test "$@" || failed=1
+echo "== The second time, without a network"
+network=(unshare --net)
 inside bash -c 'time python3 run.py setup' || failed=1
+inside python3 run.py || failed=1
+inside python3 run.py test "$@" || failed=1
 exit $failed
