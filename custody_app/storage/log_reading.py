@@ -168,7 +168,7 @@ class LogReading(Database):
 
 
 def read_all(connection: Connection, query: Select[Any], *, own: str) -> list[Recorded]:
-    """Return the statements at the (log, seq) that `query` finds, in its order; those whose text is withheld are left out."""
+    """Return the statements at the (log, seq) that `query` finds, in its order, without those that are withheld."""
     found = []
     for place in connection.execute(query).all():
         try:
