@@ -98,6 +98,7 @@ class EvidenceFile:
     grows without end is read once, not for ever.
 
     Attributes:
+        fd: the descriptor.
         size: bytes when opened.
         bytes_read: bytes read so far.
         before: the state when opened.
@@ -105,7 +106,7 @@ class EvidenceFile:
     """
 
     def __init__(self, fd: int, before: FileState, path: bytes, *, atime_kept: bool) -> None:
-        self._fd = fd
+        self.fd = fd
         self._path = path
         self._beyond = 0
         self._failure: Finding | None = None
@@ -119,9 +120,9 @@ class EvidenceFile:
         left = self.size - self.bytes_read
         try:
             if left <= 0:
-                self._beyond = len(os.read(self._fd, 1))
+                self._beyond = len(os.read(self.fd, 1))
                 return 0
-            count = read_some(self._fd, view[:left] if left < len(view) else view)
+            count = read_some(self.fd, view[:left] if left < len(view) else view)
         except OSError as error:
             self._failure = Finding(
                 "FILE_READ_ERROR", self._path, {"offset": self.bytes_read, "reason": reason_of(error)}
@@ -133,7 +134,7 @@ class EvidenceFile:
     def finish(self) -> tuple[FileState | None, tuple[Finding, ...]]:
         """Return the state after reading and what is to be said about it."""
         try:
-            after = state_of(os.fstat(self._fd))
+            after = state_of(os.fstat(self.fd))
         except OSError as error:
             failed = Finding("FILE_READ_ERROR", self._path, {"offset": self.bytes_read, "reason": reason_of(error)})
             return None, (self._failure or failed,)
@@ -144,11 +145,11 @@ class EvidenceFile:
     def advise_sequential(self) -> None:
         """Tell the system that the file is read once from start to end."""
         if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(self._fd, 0, 0, os.POSIX_FADV_SEQUENTIAL)
+            os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_SEQUENTIAL)
 
     def close(self) -> None:
         """Close the descriptor."""
-        os.close(self._fd)
+        os.close(self.fd)
 
 
 def open_evidence(name: bytes, path: bytes, dir_fd: int | None = None) -> EvidenceFile | Finding:

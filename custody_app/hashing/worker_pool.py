@@ -1,0 +1,263 @@
+"""Readers of small files: threads for a handful, processes for the many.
+
+Threads share one interpreter lock, and opening a small file is mostly Python: they are nearly four times slower
+than processes (hashing.md). Processes are started when it is worth their start, and get open folder descriptors
+over their socket, so that they read in the very folders that were listed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import threading
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final, Protocol
+
+from custody_app.diagnostics import EnvironmentUnavailable
+from custody_app.hashing.small_files import BUFFER_BYTES, Outcome, hash_names
+from custody_app.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custody_app.hashing.walk import OpenFolder
+
+FEW_NAMES: Final = 1024
+"""Names that threads read before processes are started."""
+_SMALL_BATCH: Final = 64
+_LARGE_BATCH: Final = 1024
+GROUPS_IN_BATCH: Final = 48
+"""Open folders in one batch, so that all batches in flight stay far below 1,024 descriptors."""
+_AHEAD: Final = 2
+"""Batches each lane is given beyond the one it works on, and itself."""
+
+
+class Batch:
+    """Names grouped by folder, in path order, and what was found under each."""
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[OpenFolder, list[bytes]]] = []
+        self.count = 0
+        self.collected = False
+        self.outcomes: list[Outcome] | None = None
+        self.error: BaseException | None = None
+
+    def add(self, folder: OpenFolder, name: bytes) -> None:
+        """Add one name; a folder's names come one after the other."""
+        if not self.groups or self.groups[-1][0] is not folder:
+            self.groups.append((folder.hold(), []))
+        self.groups[-1][1].append(name)
+        self.count += 1
+
+    def release(self) -> None:
+        """Let go of the folders."""
+        for folder, _ in self.groups:
+            folder.release()
+        self.groups = []
+
+
+class WorkerPool:
+    """Gives batches to lanes and collects them.
+
+    Args:
+        algorithms: digests to compute.
+        jobs: lanes of each kind; None for one per usable core.
+    """
+
+    def __init__(self, algorithms: Sequence[str], jobs: int | None = None) -> None:
+        self._algorithms = tuple(algorithms)
+        self._jobs = jobs or usable_cores()
+        self._threads: list[_ThreadLane] = []
+        self._processes: list[_ProcessLane] = []
+        self._finished: SimpleQueue[Batch] = SimpleQueue()
+        self._handed_out = 0
+
+    @property
+    def batch_limit(self) -> int:
+        """Names that the next batch should have."""
+        return _SMALL_BATCH if self._handed_out < FEW_NAMES else _LARGE_BATCH
+
+    @property
+    def in_flight_limit(self) -> int:
+        """Batches that may wait for each other, so that memory stays bounded."""
+        return self._jobs * (_AHEAD + 2)
+
+    def has_room(self) -> bool:
+        """Return whether a lane would start on a batch soon."""
+        lanes = self._lanes()
+        return any(lane.outstanding < _AHEAD for lane in lanes)
+
+    def submit(self, batch: Batch) -> None:
+        """Give `batch` to the lane with the least to do."""
+        lane = min(self._lanes(), key=lambda each: each.outstanding)
+        self._handed_out += batch.count
+        lane.submit(batch)
+
+    def collect(self, seconds: float) -> list[Batch]:
+        """Return batches that were finished, after waiting at most `seconds` for the first.
+
+        Raises:
+            EnvironmentUnavailable: `WORKER_DIED`, when the system ended a process.
+        """
+        done: list[Batch] = []
+        busy = [lane.connection for lane in self._processes if lane.outstanding]
+        threads_busy = any(lane.outstanding for lane in self._threads)
+        if busy:
+            by_connection = {lane.connection: lane for lane in self._processes}
+            ready = wait_for(busy, 0 if threads_busy else seconds)
+            done += [by_connection[each].take() for each in ready if isinstance(each, Connection)]
+        with suppress(Empty):
+            while True:
+                batch = self._finished.get(timeout=0 if done or not threads_busy else seconds)
+                batch_lane = next(lane for lane in self._threads if batch in lane.held)
+                batch_lane.held.remove(batch)
+                done.append(batch)
+        for batch in done:
+            if batch.error is not None:
+                raise batch.error
+        return done
+
+    def close(self) -> None:
+        """End the lanes at once, whatever they are doing."""
+        for process in self._processes:
+            process.close()
+        for thread in self._threads:
+            thread.close()
+
+    def _lanes(self) -> Sequence[_Lane]:
+        if self._handed_out < FEW_NAMES or not hasattr(socket, "send_fds"):
+            if not self._threads:
+                self._threads = [_ThreadLane(self._algorithms, self._finished) for _ in range(self._jobs)]
+            return self._threads
+        if not self._processes:
+            self._processes = [_ProcessLane(self._algorithms) for _ in range(self._jobs)]
+        return self._processes
+
+
+class _Lane(Protocol):
+    @property
+    def outstanding(self) -> int: ...
+
+    def submit(self, batch: Batch) -> None: ...
+
+
+class _ThreadLane:
+    """Reads batches in a thread of this process."""
+
+    def __init__(self, algorithms: tuple[str, ...], finished: SimpleQueue[Batch]) -> None:
+        self._algorithms = algorithms
+        self._finished = finished
+        self._todo: SimpleQueue[Batch | None] = SimpleQueue()
+        self.held: list[Batch] = []
+        threading.Thread(target=self._run, name="small files", daemon=True).start()
+
+    @property
+    def outstanding(self) -> int:
+        return len(self.held)
+
+    def submit(self, batch: Batch) -> None:
+        self.held.append(batch)
+        self._todo.put(batch)
+
+    def close(self) -> None:
+        self._todo.put(None)
+
+    def _run(self) -> None:
+        view = memoryview(bytearray(BUFFER_BYTES))
+        while (batch := self._todo.get()) is not None:
+            try:
+                batch.outcomes = [
+                    outcome
+                    for folder, names in batch.groups
+                    for outcome in hash_names(folder.fd, names, self._algorithms, view)
+                ]
+            except BaseException as error:  # noqa: BLE001  (raised again by WorkerPool.collect)
+                batch.error = error
+            self._finished.put(batch)
+
+
+class _ProcessLane:
+    """Sends batches to a process and receives what it found."""
+
+    def __init__(self, algorithms: tuple[str, ...]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe(duplex=True)
+        # A process, since it must be ended at once when a read hangs; daemon, so that it never outlives this one.
+        self._process = context.Process(target=serve, args=(theirs, algorithms), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._socket = socket.socket(fileno=os.dup(self.connection.fileno()))
+        self._held: list[Batch] = []
+
+    @property
+    def outstanding(self) -> int:
+        return len(self._held)
+
+    def submit(self, batch: Batch) -> None:
+        try:
+            self.connection.send([names for _, names in batch.groups])
+            socket.send_fds(self._socket, [b"\0"], [folder.fd for folder, _ in batch.groups])
+        except OSError as error:
+            raise _died() from error
+        self._held.append(batch)
+
+    def take(self) -> Batch:
+        try:
+            received = self.connection.recv()
+        except (EOFError, OSError) as error:
+            raise _died() from error
+        batch = self._held.pop(0)
+        batch.outcomes = [Outcome(*facts) for facts in received]
+        return batch
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.join(1.0)
+        self._socket.close()
+        self.connection.close()
+
+
+def serve(connection: Connection, algorithms: tuple[str, ...]) -> None:
+    """Read batches until the other end closes; runs in a process of its own."""
+    todo: SimpleQueue[tuple[list[list[bytes]], list[int]] | None] = SimpleQueue()
+    # Batches are taken in by a thread: else both ends could wait for each other with full socket buffers.
+    threading.Thread(target=_receive, args=(connection, todo), daemon=True).start()
+    view = memoryview(bytearray(BUFFER_BYTES))
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        while (received := todo.get()) is not None:
+            groups, folders = received
+            found: list[tuple[object, ...]] = []
+            for fd, names in zip(folders, groups, strict=True):
+                found += map(tuple, hash_names(fd, names, algorithms, view))
+                os.close(fd)
+            connection.send(found)
+
+
+def _receive(connection: Connection, todo: SimpleQueue[tuple[list[list[bytes]], list[int]] | None]) -> None:
+    channel = socket.socket(fileno=os.dup(connection.fileno()))
+    with suppress(EOFError, OSError):
+        while True:
+            groups = connection.recv()
+            _, folders, _, _ = socket.recv_fds(channel, 1, len(groups))
+            todo.put((groups, list(folders)))
+    todo.put(None)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _died() -> EnvironmentUnavailable:
+    return EnvironmentUnavailable(
+        "WORKER_DIED",
+        N_("The system ended a process that was reading files."),
+        kept=N_("What was finished is in the resume file, if one was named."),
+        advice=N_("Look whether memory is short, then start again."),
+    )
