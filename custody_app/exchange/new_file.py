@@ -1,0 +1,111 @@
+"""A file that appears under its name whole and on the disk, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from custody_app.diagnostics import InputWrong
+from custody_app.exchange.write_errors import refused_by_system
+from custody_app.i18n import N_
+
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES, errno.EINVAL}
+
+
+class NewFile:
+    """Writes beside `target`; `keep` renames. Leaving without `keep` removes what was written.
+
+    Args:
+        target: the file to be.
+        overwrite: replace an existing file; else it is refused, also one that appears meanwhile.
+
+    Raises:
+        InputWrong: FILE_EXISTS.
+        EnvironmentUnavailable: DISK_FULL, FOLDER_REFUSED; any OSError inside the `with` becomes one too.
+    """
+
+    stream: BinaryIO
+
+    def __init__(self, target: Path, *, overwrite: bool = False) -> None:
+        self._target = target
+        self._overwrite = overwrite
+        self._beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.part")
+
+    def __enter__(self) -> Self:
+        if not self._overwrite and os.path.lexists(self._target):
+            raise self._exists()
+        try:
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+            self.stream = os.fdopen(os.open(self._beside, flags, 0o600), "w+b", buffering=1 << 20)
+        except OSError as error:
+            raise refused_by_system(error) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        try:
+            self.stream.close()
+        except OSError:
+            # A full disk refuses the last buffer a second time; the first refusal is the one to report.
+            if error is None:
+                raise
+        finally:
+            self._beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise refused_by_system(error) from error
+
+    def flush(self) -> None:
+        """Bring everything to the disk, and let later reading come from there where the system allows."""
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self.stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+    def keep(self) -> None:
+        """Give the file its name.
+
+        Raises:
+            InputWrong: FILE_EXISTS, somebody else took the name meanwhile.
+        """
+        self.stream.close()
+        if self._overwrite:
+            self._beside.replace(self._target)
+        else:
+            self._rename_to_free_name()
+        if os.name == "posix":
+            folder = os.open(self._target.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def _rename_to_free_name(self) -> None:
+        if os.name == "nt":
+            try:
+                self._beside.rename(self._target)  # Windows refuses an existing name by itself.
+            except FileExistsError:
+                raise self._exists() from None
+            return
+        try:
+            os.link(self._beside, self._target)
+        except FileExistsError:
+            raise self._exists() from None
+        except OSError as error:
+            if error.errno not in _NO_HARD_LINKS:
+                raise
+            # FAT and exFAT sticks have no hard links: look, then rename.
+            if os.path.lexists(self._target):
+                raise self._exists() from None
+            self._beside.rename(self._target)
+
+    def _exists(self) -> InputWrong:
+        return InputWrong(
+            "FILE_EXISTS",
+            N_("There is already a file {name}."),
+            kept=N_("It was left as it is."),
+            advice=N_("Choose another name."),
+            name=self._target.name,
+        )
