@@ -18,8 +18,9 @@ ECDSA_P256: Final = "ecdsa-sha2-nistp256"
 SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
 SK_ECDSA_P256: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
 ALGORITHMS: Final = (ED25519, ECDSA_P256, SK_ED25519, SK_ECDSA_P256)
-SECURITY_KEYS: Final = frozenset({SK_ED25519, SK_ECDSA_P256})
-_EDWARDS: Final = frozenset({ED25519, SK_ED25519})
+# Tuples: what is looked up in them may come from a JSON document and be no text at all.
+SECURITY_KEYS: Final = (SK_ED25519, SK_ECDSA_P256)
+_EDWARDS: Final = (ED25519, SK_ED25519)
 _CURVE_NAME: Final = b"nistp256"
 
 _P256: Final = 2**256 - 2**224 + 2**192 + 2**96 - 1

@@ -69,7 +69,7 @@ class Signature:
             InputWrong: SIG_SHAPE, it is not of the form `to_json` gives; KEY_LINE is reported so too.
         """
         names = {"alg", "key", "sig"}
-        if isinstance(told, dict) and told.get("alg") in tuple(SECURITY_KEYS):
+        if isinstance(told, dict) and told.get("alg") in SECURITY_KEYS:
             names |= {"flags", "counter"}
         if not isinstance(told, dict) or set(told) != names:
             raise _shape_wrong()
