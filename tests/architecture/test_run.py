@@ -106,3 +106,61 @@ def test_an_offscreen_platform_is_no_display(run, monkeypatch, platform):
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setenv("QT_QPA_PLATFORM", platform)
     assert not run.has_display()
+
+
+DEMO = """
+import json, pathlib, sys
+
+def main():
+    folder = pathlib.Path(sys.argv[2])
+    folder.mkdir()
+    if pathlib.Path("fail").exists():
+        sys.exit(4)
+    (folder / "north").mkdir()
+    (folder / "report.pdf").write_bytes(b"")
+    print(json.dumps({"stations": ["north"], "report": "report.pdf", "passphrases": {"Ana": "six words"}}))
+"""
+WINDOW = """
+import os, pathlib, sys
+assert os.environ["QT_QPA_PLATFORM"] == "offscreen" and sys.argv[1] == "--station" and sys.argv[3] == "--screenshots"
+assert pathlib.Path(sys.argv[2]).is_dir()
+pathlib.Path(sys.argv[4]).mkdir()
+"""
+
+
+@pytest.fixture
+def project(run, monkeypatch):
+    """A program as run.py sees it: a demo that makes a station, a window that paints its screens."""
+    for path, source in {"custody_app/cli/main.py": DEMO, "custody_app/__main__.py": WINDOW}.items():
+        (run.ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (run.ROOT / path).write_text(source)
+    for package in ("custody_app", "custody_app/cli"):
+        (run.ROOT / package / "__init__.py").touch()
+    monkeypatch.setattr(run, "PYTHON", run.Path(sys.executable))
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(run.ROOT)
+    return run
+
+
+def test_without_a_display_it_makes_the_sample_once_and_tells_the_places(project, capsys):
+    assert project.start() == 0
+    printed = capsys.readouterr().out
+    for part in ("sample-station/north", "report.pdf", "Ana: six words", "sample-station/screenshots"):
+        assert part in printed
+    kept = (project.SAMPLE / "report.pdf").stat()
+    assert project.start() == 0
+    assert (project.SAMPLE / "report.pdf").stat() == kept
+    assert "sample-station/screenshots" in capsys.readouterr().out
+
+
+def test_a_sample_that_was_not_finished_is_put_aside_not_deleted(project, capsys):
+    (project.ROOT / "fail").touch()
+    with pytest.raises(SystemExit) as ended:
+        project.start()
+    assert ended.value.code == 4
+    (project.SAMPLE / "half").touch()
+    (project.ROOT / "fail").unlink()
+    assert project.start() == 0
+    aside = list(project.ROOT.glob("sample-station.unfinished-*/half"))
+    assert len(aside) == 1
+    assert str(aside[0].parent) in capsys.readouterr().out
