@@ -17,7 +17,7 @@ from custody_app.i18n import N_
 from custody_app.storage import log_tables
 from custody_app.storage.connection import APPLICATION_ID, LOG_SCHEMA, connect, engine_for
 from custody_app.storage.migrations import upgrade
-from custody_app.storage.refusals import not_a_station, opened_read_only, refusals
+from custody_app.storage.refusals import not_a_station, opened_read_only, read_only_medium, refusals
 
 BUSY_SECONDS = 10.0
 
@@ -108,7 +108,7 @@ def check_identity(path: Path, *, read_only: bool, busy_seconds: float = BUSY_SE
     Raises:
         InputWrong: STATION_NOT_FOUND, NOT_A_STATION, DATABASE_NEWER, LOG_TABLES_ALTERED (for writing only),
             DATABASE_DAMAGED.
-        EnvironmentUnavailable: it cannot be opened.
+        EnvironmentUnavailable: DATABASE_READ_ONLY, or it cannot be opened.
     """
     if not path.is_file():
         raise InputWrong(
@@ -117,6 +117,8 @@ def check_identity(path: Path, *, read_only: bool, busy_seconds: float = BUSY_SE
             advice=N_("Choose the folder that holds station.json and station.db."),
             path=path,
         )
+    if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise read_only_medium(path)
     with refusals(path):
         connection = connect(path, read_only=read_only, busy_seconds=busy_seconds)
         try:

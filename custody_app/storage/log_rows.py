@@ -18,6 +18,7 @@ from custody_app.log.merkle import EMPTY_ROOT, Frontier
 from custody_app.log.redaction import Disclosure, read_disclosure, reveal
 from custody_app.log.statement import Head
 from custody_app.storage.recorded import Recorded, StoredEntry
+from custody_app.storage.refusals import lists_damaged
 
 BATCH = 256
 
@@ -35,13 +36,20 @@ def last_entry(connection: Connection) -> Entry | None:
 
 
 def frontier(connection: Connection) -> Frontier:
-    """Return the frontier of the whole log, from the cached nodes."""
+    """Return the frontier of the whole log, from the cached nodes.
+
+    Raises:
+        InputWrong: LISTS_DAMAGED, the cache is not whole.
+    """
     total = size(connection)
     peaks = []
     done = 0
     for level in reversed(range(total.bit_length())):
         if total >> level & 1:
-            peaks.append((level, node(connection, level, done >> level)))
+            try:
+                peaks.append((level, node(connection, level, done >> level)))
+            except KeyError as error:
+                raise lists_damaged() from error
             done += 1 << level
     return Frontier(total, peaks)
 

@@ -91,13 +91,7 @@ def refusal_of(error: sqlite3.Error, path: Path) -> CustodyError:
     if name.startswith("SQLITE_FULL"):
         return disk_full(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return EnvironmentUnavailable(
-            "DATABASE_READ_ONLY",
-            N_("The station's database {path} cannot be written."),
-            kept=_NOTHING,
-            advice=N_("Check that the folder and the file may be written and that the medium is not write-protected."),
-            path=path,
-        )
+        return read_only_medium(path)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return _busy(path)
     if name.startswith("SQLITE_CORRUPT"):
@@ -160,6 +154,27 @@ def not_a_station(path: Path) -> InputWrong:
         N_("The file {path} is not a station's database."),
         advice=N_("Choose the folder that holds station.json and station.db."),
         path=path,
+    )
+
+
+def read_only_medium(path: Path) -> EnvironmentUnavailable:
+    """Return the error of a file or folder that may not be written."""
+    return EnvironmentUnavailable(
+        "DATABASE_READ_ONLY",
+        N_("The station's database {path} cannot be written."),
+        kept=_NOTHING,
+        advice=N_("Allow writing to the folder and the file, or open the station for reading only."),
+        path=path,
+    )
+
+
+def lists_damaged() -> InputWrong:
+    """Return the error of derived tables that are not whole; the log itself is not concerned."""
+    return InputWrong(
+        "LISTS_DAMAGED",
+        N_("The lists that are derived from the log are damaged."),
+        kept=N_("The log itself is not concerned."),
+        advice=N_("Rebuild them from the log: station, rebuild."),
     )
 
 
