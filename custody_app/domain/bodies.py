@@ -75,7 +75,9 @@ def make_act(
         ProgramBroken: ACT_SHAPE when the body has a member that the table does not know.
     """
     redactable: dict[str, None] = {"case_salt": None} if kind in {"case.open", "genesis"} else {}
-    for path, _ in walk(body):
+    for path, value in walk(body):
+        if isinstance(value, dict) and path.split(".")[-1].isdigit():
+            continue  # an item of an array: what it holds is in the table, it itself is not
         known = member_at(kind, path, exhibit_type or str(body.get("type", "")))
         if known is None:
             raise ProgramBroken("ACT_SHAPE", N_("The statement {type} has no member {path}."), type=kind, path=path)

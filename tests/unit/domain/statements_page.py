@@ -14,8 +14,8 @@ PAGE = Path(__file__).parents[3] / "docs" / "statements.md"
 INTRODUCTION = """# Statements: what each body says
 
 Every member of every statement body that this program writes. `log-format.md` fixes the statement around the body,
-and the bodies of `transfer.*`, `genesis`, `key.enrol`, `body.erase`; this page decides the rest. A reader keeps and shows
-members and types that it does not know.
+and the bodies of `transfer.*`, `genesis`, `key.enrol`, `body.erase`; this page decides the rest. A reader keeps and
+shows members and types that it does not know.
 
 This page is written from `custody_app/domain/bodies*.py` and `exhibit_types.py` by
 `tests/unit/domain/statements_page.py`; a test compares them.
