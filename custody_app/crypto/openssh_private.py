@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -11,10 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from custody_app.crypto.ed25519 import SigningKey
 from custody_app.crypto.passphrase import passphrase_bytes
 from custody_app.crypto.secret_file import write_new_secret_file
+from custody_app.crypto.ssh_wire import SshReader
 from custody_app.diagnostics import InputWrong, Locked
 from custody_app.i18n import N_
 
 _LARGEST_FILE = 64 * 1024
+_MAGIC = b"openssh-key-v1\0"
 
 
 def write_openssh_key(path: Path, key: SigningKey, passphrase: str) -> None:
@@ -69,7 +73,25 @@ def read_openssh_key(content: bytes, passphrase: str = "") -> SigningKey:
         raise _form_wrong() from None
     if not isinstance(key, Ed25519PrivateKey):
         raise _form_wrong()
-    return SigningKey.from_seed(key.private_bytes_raw())
+    ours = SigningKey.from_seed(key.private_bytes_raw())
+    # cryptography does not compare the secret with the public key beside it: one wrong bit is another key.
+    if ours.public_key.blob != _public_blob(content):
+        raise _form_wrong()
+    return ours
+
+
+def _public_blob(content: bytes) -> bytes:
+    """Return the public key that stands first: magic, three strings (cipher, kdf, its options), uint32, the key."""
+    body = re.sub(rb"-----[A-Z ]+-----|\s", b"", content)
+    try:
+        reader = SshReader(base64.b64decode(body))
+        reader.take(len(_MAGIC))
+        for _ in range(3):
+            reader.string()
+        reader.uint32()
+        return reader.string()
+    except (ValueError, InputWrong):
+        raise _form_wrong() from None
 
 
 def _encoded(key: SigningKey, encryption: serialization.KeySerializationEncryption) -> bytes:
