@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 from custody_app.diagnostics import InputWrong
 from custody_app.hashing.progress import Progress, Silent
 from custody_app.i18n import N_
+from custody_app.log.verification.source import PackageFiles
 
 BAGIT_TXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST: Final = "manifest-sha256.txt"
@@ -23,19 +24,6 @@ _LINE = re.compile(rb"([0-9a-f]{64})  ([ -~]{1,240})\n")
 _LONGEST_LINE = 64 + 2 + 240 + 1
 _LABEL = re.compile(r"([A-Za-z0-9-]{1,40}): ([^\x00-\x1f\x7f]{1,500})")
 _PIECE = 1 << 20
-
-
-class BagFiles(Protocol):
-    """The files of a bag, below its top folder."""
-
-    def names(self) -> Iterator[str]:
-        """Yield the name of every file once."""
-
-    def size(self, name: str) -> int | None:
-        """Return the bytes of file `name`, None where there is none."""
-
-    def open(self, name: str) -> BinaryIO:
-        """Return a stream of file `name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +109,7 @@ def parse_bag_info(encoded: bytes) -> list[tuple[str, str]]:
     return labels
 
 
-def check_bag(files: BagFiles, total: int = 0, progress: Progress | None = None) -> Iterator[BagProblem]:
+def check_bag(files: PackageFiles, total: int = 0, progress: Progress | None = None) -> Iterator[BagProblem]:
     """Compare every file of a bag with its manifests, and yield what differs, is missing or is not listed.
 
     Args:
@@ -134,13 +122,13 @@ def check_bag(files: BagFiles, total: int = 0, progress: Progress | None = None)
             and what reading the files raises.
     """
     reading = _Reading(files, total, progress or Silent())
-    if files.size("bagit.txt") != len(BAGIT_TXT) or files.open("bagit.txt").read() != BAGIT_TXT:
+    if _size(files, "bagit.txt") != len(BAGIT_TXT) or files.read("bagit.txt", len(BAGIT_TXT)) != BAGIT_TXT:
         raise malformed("bagit.txt")
-    if files.size("fetch.txt") is not None:
+    if _size(files, "fetch.txt") is not None:
         raise malformed("fetch.txt")
     listed = 0
     for manifest in (MANIFEST, TAG_MANIFEST):
-        if files.size(manifest) is None:
+        if _size(files, manifest) is None:
             raise malformed(manifest)
         with files.open(manifest) as lines:
             for path, expected in read_manifest(lines):
@@ -155,7 +143,7 @@ def check_bag(files: BagFiles, total: int = 0, progress: Progress | None = None)
         yield from _unlisted(files)
 
 
-def _unlisted(files: BagFiles) -> Iterator[BagProblem]:
+def _unlisted(files: PackageFiles) -> Iterator[BagProblem]:
     """Yield the files no manifest lists; only now is a list of all names worth its memory."""
     extra = {name for name in files.names() if name not in UNLISTED}
     for manifest in (MANIFEST, TAG_MANIFEST):
@@ -164,17 +152,24 @@ def _unlisted(files: BagFiles) -> Iterator[BagProblem]:
     return (BagProblem(name, None, None) for name in sorted(extra))
 
 
+def _size(files: PackageFiles, name: str) -> int | None:
+    try:
+        return files.size(name)
+    except KeyError:
+        return None
+
+
 class _Reading:
     """Hashes files and tells the progress."""
 
-    def __init__(self, files: BagFiles, total: int, progress: Progress) -> None:
+    def __init__(self, files: PackageFiles, total: int, progress: Progress) -> None:
         self._files = files
         self._total = total
         self._progress = progress
         self._done = 0
 
     def sha256(self, name: str) -> str | None:
-        if self._files.size(name) is None:
+        if _size(self._files, name) is None:
             return None
         digest = hashlib.sha256()
         with self._files.open(name) as stream:

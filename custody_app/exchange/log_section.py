@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -36,27 +36,32 @@ class LogSurvey:
         heads: by origin, the sizes that included statements and held notes name.
         whole: origins of logs with every entry included.
         blinded_size: by origin, the bytes of all entries, one a line.
+        left_out: (origin, seq) of those `wanted` entries that are not included.
         bytes: what the logs will take, about.
     """
 
     heads: dict[str, set[int]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     blinded_size: dict[str, int] = field(default_factory=dict)
+    left_out: set[tuple[str, int]] = field(default_factory=set)
     bytes: int = 0
 
 
-def survey(logs: list[LogContents], progress: Progress, *, heads_wanted: bool) -> LogSurvey:
+def survey(
+    logs: list[LogContents], progress: Progress, *, heads_wanted: bool, wanted: Iterable[tuple[str, int]] = ()
+) -> LogSurvey:
     """Read every entry once and check that they make up the tree that the checkpoint names.
 
     Args:
         logs: the package's own log first.
         progress: asked whether to go on; the total is not known yet.
         heads_wanted: collect `heads`, which needs each envelope read.
+        wanted: (origin, seq) of entries that must be included; what is left of them stays in `left_out`.
 
     Raises:
         InputWrong: RECORD_UNPROVEN, an entry is missing, or the tree has another root.
     """
-    found = LogSurvey()
+    found = LogSurvey(left_out=set(wanted))
     for log in logs:
         frontier, whole, size = Frontier(), True, 0
         found.heads.setdefault(log.origin, set()).update(log.consistency_sizes, map(_note_size, log.held))
@@ -67,6 +72,7 @@ def survey(logs: list[LogContents], progress: Progress, *, heads_wanted: bool) -
             size += len(entry.entry) + 1
             whole = whole and entry.included
             if entry.included:
+                found.left_out.discard((log.origin, entry.seq))
                 # Proof: the entry in base64, about 20 hashes of 45 bytes, and the note.
                 found.bytes += 3 * len(entry.entry) + 900 + len(log.checkpoint) + len(entry.envelope or b"")
                 if heads_wanted and entry.envelope is not None:

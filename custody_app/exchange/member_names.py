@@ -9,11 +9,8 @@ from custody_app.i18n import N_
 
 MAX_PATH = 240
 MAX_DEPTH = 8
-_PART = re.compile(rb"[ -~]{1,160}")
-_FORBIDDEN = re.compile(rb'[<>:"|?*\\]|\A[ ~]|[ .]\Z')
-_RESERVED = re.compile(
-    rb"(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$|clock\$) *(\..*)?", re.IGNORECASE | re.DOTALL
-)
+_PART = re.compile(rb"[A-Za-z0-9_+=@~-](?:[A-Za-z0-9._+=@~ -]*[A-Za-z0-9_+=@~-])?")
+_RESERVED = re.compile(rb"(con|prn|aux|nul|com[0-9]|lpt[0-9]) *(\..*)?", re.IGNORECASE | re.DOTALL)
 
 
 def unsafe_package(reason: str, name: bytes | str = b"") -> InputWrong:
@@ -50,8 +47,8 @@ def check_name(name: bytes) -> list[bytes]:
     """Return the parts of a member's name.
 
     Raises:
-        InputWrong: PACKAGE_UNSAFE, it is absolute, has `..`, a drive, a stream, a control, bidi or other character
-            outside printable ASCII, a name reserved by Windows, or is too long or deep.
+        InputWrong: PACKAGE_UNSAFE, it is absolute, has `..`, a drive, a stream, a character other than ASCII letters,
+            digits, `_+=@~-` and, inside, dots and spaces, a name reserved by Windows, or is too long or deep.
     """
     if not name or len(name) > MAX_PATH:
         raise unsafe_package("a name of no or too great length", name)
@@ -59,6 +56,6 @@ def check_name(name: bytes) -> list[bytes]:
     if len(parts) > MAX_DEPTH:
         raise unsafe_package("folders nested too deep", name)
     for part in parts:
-        if not _PART.fullmatch(part) or _FORBIDDEN.search(part) or _RESERVED.fullmatch(part):
+        if not _PART.fullmatch(part) or _RESERVED.fullmatch(part):
             raise unsafe_package("a name that is not safe on every system", name)
     return parts

@@ -9,50 +9,23 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal
 
 from custody_app.diagnostics import InputWrong
 from custody_app.exchange.member_names import check_name, unsafe_package
 from custody_app.exchange.write_errors import disk_full, refused_by_system
+from custody_app.exchange.zip_directory import Record
 from custody_app.exchange.zip_reader import Limits, ZipReader
 from custody_app.hashing.progress import Progress, Silent
 from custody_app.i18n import N_
+from custody_app.log.verification.source import FileTooLarge
 
 _COPY = 1 << 20
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Package(Protocol):
-    """The files of a package; names are below its one top folder, with forward slashes.
-
-    Attributes:
-        kind: how it came.
-        top: the name of the top folder.
-    """
-
-    kind: Literal["zip", "folder"]
-    top: str
-
-    def names(self) -> Iterator[str]:
-        """Yield the name of every file once, in no promised order."""
-
-    def size(self, name: str) -> int | None:
-        """Return the bytes of file `name`, None where there is none."""
-
-    def read(self, name: str, limit: int) -> bytes:
-        """Return the whole file `name` of at most `limit` bytes.
-
-        Raises:
-            KeyError: there is no such file.
-            InputWrong: PACKAGE_UNSAFE, it is larger; PACKAGE_DAMAGED, it is not what its zip says.
-        """
-
-    def open(self, name: str) -> BinaryIO:
-        """Return a stream of file `name`; KeyError and InputWrong as `read` raises."""
-
-
 class ZippedPackage:
-    """A package served straight from its zip; see `Package`.
+    """The `PackageFiles` of a package, served straight from its zip.
 
     Args:
         stream: the zip, seekable; closed by the caller.
@@ -62,7 +35,7 @@ class ZippedPackage:
         InputWrong: PACKAGE_UNSAFE or PACKAGE_DAMAGED.
     """
 
-    kind: Literal["zip", "folder"] = "zip"
+    kind: Literal["package", "station"] = "package"
 
     def __init__(self, stream: BinaryIO, limits: Limits | None = None) -> None:
         self._zip = ZipReader(stream, limits)
@@ -84,32 +57,43 @@ class ZippedPackage:
         """Yield the name of every file once."""
         return (name[len(self.top) + 1 :] for name in self._zip.names())
 
-    def size(self, name: str) -> int | None:
-        """Return the bytes of file `name`, None where there is none."""
-        record = self._zip.find(f"{self.top}/{name}")
-        return None if record is None else record.size
+    def size(self, name: str) -> int:
+        """Return the bytes of file `name`; KeyError where there is none."""
+        return self._record(name).size
 
     def read(self, name: str, limit: int) -> bytes:
-        """Return the whole file `name`; see `Package.read`."""
+        """Return the whole file `name`.
+
+        Raises:
+            KeyError: there is none.
+            FileTooLarge: it is longer than `limit` bytes.
+            InputWrong: PACKAGE_DAMAGED.
+        """
         with self.open(name) as stream:
             return read_whole(stream, name, limit)
 
     def open(self, name: str) -> BinaryIO:
-        """Return a stream of file `name`; see `Package.open`."""
+        """Return a stream of file `name`; KeyError where there is none.
+
+        Reading raises InputWrong PACKAGE_DAMAGED where the bytes are not those that the zip promises.
+        """
+        return self._zip.open(self._record(name))
+
+    def _record(self, name: str) -> Record:
         record = self._zip.find(f"{self.top}/{name}")
         if record is None:
             raise KeyError(name)
-        return self._zip.open(record)
+        return record
 
 
 class FolderPackage:
-    """A package that somebody unpacked; links are refused, also where they appear later; see `Package`.
+    """The `PackageFiles` of a package that somebody unpacked; links are refused, also where they appear later.
 
     Raises:
         InputWrong: PACKAGE_UNSAFE, a link, device, unsafe or twin name; PACKAGE_DAMAGED, it cannot be read.
     """
 
-    kind: Literal["zip", "folder"] = "folder"
+    kind: Literal["package", "station"] = "package"
 
     def __init__(self, path: Path, limits: Limits | None = None) -> None:
         self._path = path
@@ -123,17 +107,23 @@ class FolderPackage:
         """Yield the name of every file once."""
         return iter(self._sizes)
 
-    def size(self, name: str) -> int | None:
-        """Return the bytes that file `name` had when the folder was opened, None where there is none."""
-        return self._sizes.get(name)
+    def size(self, name: str) -> int:
+        """Return the bytes that file `name` had when the folder was opened; KeyError where there is none."""
+        return self._sizes[name]
 
     def read(self, name: str, limit: int) -> bytes:
-        """Return the whole file `name`; see `Package.read`."""
+        """Return the whole file `name`.
+
+        Raises:
+            KeyError: there is none.
+            FileTooLarge: it is longer than `limit` bytes.
+            InputWrong: PACKAGE_DAMAGED.
+        """
         with self.open(name) as stream:
             return read_whole(stream, name, limit)
 
     def open(self, name: str) -> BinaryIO:
-        """Return a stream of file `name`; see `Package.open`."""
+        """Return a stream of file `name`; KeyError where there is none."""
         if name not in self._sizes:
             raise KeyError(name)
         try:
@@ -228,14 +218,10 @@ def unpack(package: ZippedPackage, inside: Path, progress: Progress | None = Non
 
 
 def read_whole(stream: BinaryIO, name: str, limit: int) -> bytes:
-    """Return all of `stream`, at most `limit` bytes.
-
-    Raises:
-        InputWrong: PACKAGE_UNSAFE, there is more.
-    """
+    """Return all of `stream`; raises FileTooLarge past `limit` bytes."""
     content = stream.read(limit + 1)
     if len(content) > limit:
-        raise unsafe_package(f"a file of more than {limit} bytes", name)
+        raise FileTooLarge(name, limit)
     return content
 
 

@@ -87,11 +87,7 @@ def write_package(
         Cancelled: the person stopped it. In all these cases nothing is left behind.
     """
     progress = progress or Silent()
-    partial = [contents.log, *contents.peers] if contents.scope is not Scope.WHOLE_LOG else list(contents.peers)
-    logs = [contents.log, *contents.peers]
-    found = survey(logs, progress, heads_wanted=bool(partial))
-    if contents.scope is Scope.WHOLE_LOG and contents.log.origin not in found.whole:
-        raise ValueError("a whole log includes every entry")
+    found = _survey(contents, progress)
     tags = dict(verify_folder() if verify is None else verify)
     with NewFile(target, overwrite=overwrite) as new:
         total = found.bytes + sum(file.size for file in contents.files.values()) + len(contents.report or b"")
@@ -105,6 +101,20 @@ def write_package(
         _read_back(new.stream, total, progress)
         new.keep()
     return WrittenPackage(target, size, signed, *bag.payload)
+
+
+def _survey(contents: PackageContents, progress: Progress) -> LogSurvey:
+    """Read all logs once; refuse contents that no caller may ask for."""
+    whole = contents.scope is Scope.WHOLE_LOG
+    members = ((member.log or contents.log.origin, member.entry) for member in contents.disclosures)
+    logs = [contents.log, *contents.peers]
+    found = survey(logs, progress, heads_wanted=not whole or len(logs) > 1, wanted=members)
+    if found.left_out:
+        # It would tell a secret of another case, and the receiver could not even check it.
+        raise ValueError(f"disclosures of entries that are not included: {sorted(found.left_out)[:5]}")
+    if whole and contents.log.origin not in found.whole:
+        raise ValueError("a whole log includes every entry")
+    return found
 
 
 def _write_payload(bag: BagWriter, contents: PackageContents, found: LogSurvey) -> None:

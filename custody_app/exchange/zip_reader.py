@@ -36,13 +36,13 @@ class Limits:
         members: files and folders; the default lets a whole log of a million entries pass, at 16 bytes each.
         folders: distinct folders.
         total: bytes once unpacked.
-        ratio: unpacked bytes for each byte of the zip, beyond the first `spared` bytes.
+        ratio: unpacked bytes for each byte of the zip, past the first `spared` bytes.
     """
 
     members: int = 3_200_000
     folders: int = 10_000
     total: int = 1 << 42
-    ratio: int = 100
+    ratio: int = 200
     spared: int = 1 << 20
 
 
@@ -100,11 +100,11 @@ class ZipReader:
             pending = record
             self.total += record.size
             self._note(record)
-            allowed = limits.spared + limits.ratio * record.compressed
+            allowed = max(limits.spared, limits.ratio * record.compressed)
             if self.total > limits.total or record.size > allowed:
                 raise unsafe_package("it would unpack to too much", record.name)
         self._check_gap(pending, previous_end, self._directory.offset)
-        if self.total > limits.spared + limits.ratio * self._source.size:
+        if self.total > max(limits.spared, limits.ratio * self._source.size):
             raise unsafe_package("it would unpack to too much")
         self._check_twins()
 
