@@ -1,1 +1,5 @@
 """The one place that builds everything."""
+
+from custody_app.bootstrap.open_station import open_station, station_setup
+
+__all__ = ["open_station", "station_setup"]

@@ -189,7 +189,7 @@ def verify_consistency(old: int, old_root: bytes, size: int, root: bytes, proof:
 
     The empty tree proves nothing: old = 0 is always False.
     """
-    if not 0 < old <= size or any(len(part) != HASH_SIZE for part in (old_root, root, *proof)):
+    if not 0 < old <= size or any(len(part) != HASH_SIZE for part in proof):
         return False
     if old == size:
         return not proof and old_root == root

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from custody_app.clock import Clock, format_time
 from custody_app.crypto.signer import Signer
-from custody_app.diagnostics import ProgramBroken, RuleRefused
-from custody_app.domain.act import Act
+from custody_app.diagnostics import CustodyError, ProgramBroken, RuleRefused
+from custody_app.domain.act import Act, ActLine
 from custody_app.i18n import N_
-from custody_app.log.canonical import Json, b64
+from custody_app.log.canonical import Json, b64, unb64
 from custody_app.log.entry import case_tag
 from custody_app.log.envelope import Envelope, sign
 from custody_app.log.redaction import Disclosure, conceal
@@ -66,60 +66,83 @@ class Draft:
         return dict(self.act.body)
 
     @property
+    def lines(self) -> tuple[ActLine, ...]:
+        """The exhibits concerned."""
+        return self.act.lines
+
+    @property
     def digest(self) -> str:
         """The statement's digest in base64."""
         return b64(self.statement.digest)
+
+    @property
+    def seq(self) -> int:
+        """No place in the log yet: -1."""
+        return -1
 
 
 class Recorder:
     """Makes statements out of acts and appends them to the station's log.
 
     Args:
+        origin: the log's origin, also while the log is still empty.
         store: the station's log.
         checkpoints: signs and keeps the heads.
         station_signer: signs what the machine itself asserts.
         clock: claimed time.
         random: the system's randomness; tests pass a fake.
+        refusal: why this station may only be read, None when it may be written.
     """
 
     def __init__(
         self,
+        origin: str,
         store: Store,
         checkpoints: Checkpoints,
         station_signer: Signer,
         clock: Clock,
         random: Callable[[int], bytes],
+        refusal: CustodyError | None = None,
     ) -> None:
+        self._refusal = refusal
+        self._origin = origin
         self.store = store
         self._checkpoints = checkpoints
         self._station_signer = station_signer
         self._clock = clock
         self._random = random
 
-    def prepare(self, acts: Sequence[Act], actor: str, seen: Sequence[SeenHead] = ()) -> tuple[Draft, ...]:
-        """Return the statements of `acts` as `actor` would sign them, one after the other.
+    def prepare(
+        self, acts: Sequence[Act], after: Sequence[Draft] = (), seen: Sequence[SeenHead] = ()
+    ) -> tuple[Draft, ...]:
+        """Return the statements of `acts`, one after the other, ready to be read back.
 
         Later acts stand on earlier ones: their exhibit lines continue from the drafts before them.
+
+        Args:
+            acts: as the rules decided them.
+            after: drafts that will be recorded before these in the same transaction.
+            seen: heads of other logs that were verified.
 
         Raises:
             CanonRefused: a statement would not be canonical or is past 64 KiB.
         """
-        base = self.store.head()
+        base = after[0].statement.base if after else self.store.head()
         moment = self._clock.utc_now()
-        last: dict[str, bytes] = {}
+        last = {line.exhibit: draft.statement.digest for draft in after for line in draft.act.lines}
         drafts = []
         for act in acts:
             body, disclosures = conceal(act.body, act.redactable, self._random)
             statement = Statement(
                 type=act.type,
                 id=self._new_id(),
-                log=self.store.origin,
+                log=self._origin,
                 base=base,
                 case=act.case,
                 exhibits=tuple(self._line(line.exhibit, line.sha256, line.new, last) for line in act.lines),
                 at=format_time(moment),
                 offset=self._clock.local_offset(),
-                actor=act.actor or actor,
+                actor=act.actor,
                 body=body,
                 salt=self._random(SALT_SIZE),
                 seen=tuple(seen),
@@ -138,13 +161,19 @@ class Recorder:
         Raises:
             RuleRefused: SIGNER_ABSENT; RECORD_MOVED when another act reached these exhibits in between.
         """
+        if self._refusal is not None:
+            raise self._refusal
         envelopes = tuple(sign(draft.statement, self._signers_of(draft, signers)) for draft in drafts)
         return self.append(envelopes, {draft.statement.id: draft for draft in drafts})
 
     def record_machine_act(self, act: Act) -> Recorded:
         """Record what the station itself asserts, signed by the epoch's key."""
-        drafts = self.prepare([act], STATION_ACTOR)
+        drafts = self.prepare([act])
         return self.record(drafts, {STATION_ACTOR: self._station_signer})[0]
+
+    def is_recorded(self, drafts: Sequence[Draft]) -> bool:
+        """Tell whether these very statements stand in the log, whatever happened to the answer."""
+        return all(self.store.find_statement(draft.statement.id) is not None for draft in drafts)
 
     def append(self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft]) -> tuple[Recorded, ...]:
         """Append signed envelopes, made here or brought from a token, with one retry when the head moved."""
@@ -169,8 +198,6 @@ class Recorder:
     def _tag(self, draft: Draft) -> bytes:
         salt = self.store.case_salt(draft.case)
         if salt is None:
-            from custody_app.log.canonical import unb64
-
             salt = unb64(draft.act.body["case_salt"], SALT_SIZE)
         return case_tag(draft.case, salt)
 
@@ -208,8 +235,3 @@ class Recorder:
 
     def _new_id(self) -> str:
         return str(uuid.UUID(bytes=self._random(16), version=4))
-
-
-def with_cosigners(act: Act, cosigners: Sequence[str]) -> Act:
-    """Return the act with the persons who must sign besides its actor."""
-    return replace(act, body={**act.body, "cosigners": list(cosigners)})

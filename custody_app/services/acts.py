@@ -1,0 +1,185 @@
+"""Acts of people: a command is decided by the rules, read back, signed and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from custody_app.crypto.signer import Signer
+from custody_app.diagnostics import InputWrong
+from custody_app.domain.act import Act, with_case_salt
+from custody_app.domain.commands import Command
+from custody_app.domain.decision import decide
+from custody_app.domain.folding import evolve, fold
+from custody_app.domain.readback import ReadBackLine, read_back
+from custody_app.domain.state import State
+from custody_app.i18n import N_
+from custody_app.log.canonical import b64
+from custody_app.log.statement import SALT_SIZE, ExhibitLine
+from custody_app.services.recording import Draft, Recorder
+from custody_app.services.session import FRESH_UNLOCK_TYPES, Session
+from custody_app.services.trust import StationTrust
+from custody_app.storage import Recorded, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is about to be signed: one statement or several that stand or fall together.
+
+    Attributes:
+        drafts: the statements, in the order in which they will be recorded.
+        state: what the record will add up to afterwards; later commands of the same sitting are decided on it.
+    """
+
+    drafts: tuple[Draft, ...]
+    state: State
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The person ids that have to sign, each once, in order."""
+        return tuple(dict.fromkeys(person for draft in self.drafts for person in draft.signers))
+
+    @property
+    def needs_fresh_unlock(self) -> bool:
+        """Whether the passphrase is asked for again although the sitting is unlocked."""
+        return any(draft.type in FRESH_UNLOCK_TYPES for draft in self.drafts)
+
+
+class Acts:
+    """Decides commands on the record, and records what people signed.
+
+    Args:
+        store: the station's log.
+        recorder: makes and appends statements.
+        trust: who is on the roster, with which roles.
+        session: who is unlocked.
+        random: the system's randomness.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        recorder: Recorder,
+        trust: StationTrust,
+        session: Session,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._recorder = recorder
+        self._trust = trust
+        self._session = session
+        self._random = random
+
+    def state(self, case: str) -> State:
+        """Return what the recorded statements of a case ("" for the station's own) add up to."""
+        recorded = (AsRecorded(each) for each in self._store.case_statements(case))
+        return fold(recorded, State().with_roster(self._trust.roles()))
+
+    def propose(self, command: Command, case: str = "", after: Proposal | None = None) -> Proposal:
+        """Decide `command` and return the statements to be read back and signed.
+
+        Args:
+            command: what a person wants to have recorded.
+            case: the case it belongs to; "" for station-wide commands and a case that is being opened.
+            after: an earlier proposal of the same sitting, which will be recorded in the same transaction.
+
+        Raises:
+            RuleRefused, InputWrong: a rule refuses it, or something in it is wrong; nothing was recorded.
+        """
+        state = after.state if after else self.state(case)
+        earlier = after.drafts if after else ()
+        acts = [self._salted(act) for act in decide(state, command)]
+        drafts = self._recorder.prepare(acts, after=earlier)
+        for draft in drafts:
+            state = evolve(state, draft)
+        return Proposal((*earlier, *drafts), state)
+
+    def read_back(self, proposal: Proposal) -> list[list[ReadBackLine]]:
+        """Return, statement by statement, exactly what will be signed, in reading order."""
+        names = self._trust.names()
+        return [read_back(draft.act, names) for draft in proposal.drafts]
+
+    def record(self, proposal: Proposal, signers: Mapping[str, Signer] | None = None) -> tuple[Recorded, ...]:
+        """Sign and record a proposal, with the unlocked person's key where no fresh unlock is needed.
+
+        Args:
+            proposal: what was read back.
+            signers: fresh signers by person id.
+
+        Raises:
+            Locked: SESSION_LOCKED, FRESH_UNLOCK_NEEDED; RuleRefused: SIGNER_ABSENT, RECORD_MOVED.
+        """
+        given = dict(signers or {})
+        person = self._session.person
+        if person and person not in given and not proposal.needs_fresh_unlock:
+            given[person] = self._session.signer()
+        if not given:
+            self._session.signer()
+        return self._recorder.record(proposal.drafts, given)
+
+    def case_of(self, exhibit: str) -> str:
+        """Return the case id of an exhibit id.
+
+        Raises:
+            InputWrong: EXHIBIT_UNKNOWN.
+        """
+        line = self._store.line(exhibit)
+        if not line:
+            raise InputWrong(
+                "EXHIBIT_UNKNOWN",
+                N_("No exhibit {exhibit} is registered here."),
+                advice=N_("Check the exhibit number."),
+                exhibit=exhibit,
+            )
+        return line[0].statement.case
+
+    def _salted(self, act: Act) -> Act:
+        return with_case_salt(act, b64(self._random(SALT_SIZE))) if act.type == "case.open" else act
+
+
+@dataclass(frozen=True, slots=True)
+class AsRecorded:
+    """A stored statement as the rules read it."""
+
+    recorded: Recorded
+
+    @property
+    def type(self) -> str:
+        """Statement type."""
+        return self.recorded.statement.type
+
+    @property
+    def case(self) -> str:
+        """Case id, or ""."""
+        return self.recorded.statement.case
+
+    @property
+    def actor(self) -> str:
+        """Person id, or `station`."""
+        return self.recorded.statement.actor
+
+    @property
+    def at(self) -> str:
+        """Claimed time of the statement."""
+        return self.recorded.statement.at
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """Full body; withheld members are absent."""
+        return self.recorded.body
+
+    @property
+    def lines(self) -> Sequence[ExhibitLine]:
+        """The exhibits concerned."""
+        return self.recorded.statement.exhibits
+
+    @property
+    def digest(self) -> str:
+        """Digest in base64."""
+        return b64(self.recorded.digest)
+
+    @property
+    def seq(self) -> int:
+        """Place in its log."""
+        return self.recorded.seq

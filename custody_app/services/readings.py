@@ -1,0 +1,176 @@
+"""Reading evidence for the record: one pass over a file or folder becomes a command to be signed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from custody_app import __version__
+from custody_app.clock import Clock, format_time
+from custody_app.diagnostics import InputWrong
+from custody_app.domain.commands import HashExhibit, VerifyExhibit
+from custody_app.hashing.digests import DEFAULT_ALGORITHMS, provenance
+from custody_app.hashing.file_hash import FileResult, hash_file
+from custody_app.hashing.findings import Finding
+from custody_app.hashing.folder import FolderResult, hash_folder
+from custody_app.hashing.names import shown
+from custody_app.hashing.progress import Progress
+from custody_app.i18n import N_, Translator
+from custody_app.storage.attachments import AttachmentStore
+
+KEPT_FINDINGS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReading:
+    """What one pass over the content of an exhibit found.
+
+    Attributes:
+        of: `file` or `folder`.
+        digests: algorithm to hex; of a folder, `sha256` of its canonical manifest; empty if it was not read whole.
+        manifest: SHA-256 of the manifest kept as an attachment, "" of a file.
+        findings: what could not be read or changed meanwhile, in English, as the record keeps it.
+        started, ended: claimed times, UTC.
+    """
+
+    of: str
+    source: str
+    size: int
+    files: int | None
+    digests: Mapping[str, str]
+    manifest: str
+    findings: tuple[str, ...]
+    started: str
+    ended: str
+    tool: str
+    version: str
+
+    def hash_command(self, actor: str, exhibit: str, note: str = "") -> HashExhibit:
+        """Return the command that states the digests.
+
+        Raises:
+            InputWrong: EVIDENCE_NOT_READ, the content was not read whole and unchanged.
+        """
+        if not self.digests:
+            raise InputWrong(
+                "EVIDENCE_NOT_READ",
+                N_("{source} was not read whole and unchanged: {finding}"),
+                kept=N_("No digest was recorded."),
+                advice=N_("Mend the cause and hash again; until then this exhibit has no digest."),
+                source=self.source,
+                finding=self.findings[0] if self.findings else "",
+            )
+        return HashExhibit(actor=actor, exhibit=exhibit, note=note, **self._members())
+
+    def verify_command(
+        self, actor: str, exhibit: str, differing: tuple[str, ...] = (), count: int | None = None, note: str = ""
+    ) -> VerifyExhibit:
+        """Return the command that records a comparison; without digests it says that the content was unreadable."""
+        return VerifyExhibit(
+            actor=actor, exhibit=exhibit, differing=differing, differing_count=count, note=note, **self._members()
+        )
+
+    def _members(self) -> dict[str, Any]:
+        return {
+            "digests": dict(self.digests),
+            "tool": self.tool,
+            "version": self.version,
+            "of": self.of,
+            "size": self.size,
+            "files": self.files,
+            "started": self.started,
+            "ended": self.ended,
+            "source": self.source,
+            "manifest": self.manifest,
+            "findings": self.findings,
+        }
+
+
+class Readings:
+    """Reads evidence; keeps the manifest of a folder as an attachment.
+
+    Args:
+        attachments: where manifests are kept.
+        clock: claimed times.
+    """
+
+    def __init__(self, attachments: AttachmentStore, clock: Clock) -> None:
+        self._attachments = attachments
+        self._clock = clock
+
+    def read(
+        self, path: Path, algorithms: Iterable[str] = DEFAULT_ALGORITHMS, progress: Progress | None = None
+    ) -> EvidenceReading:
+        """Read the file or folder at `path` once.
+
+        Raises:
+            InputWrong: FOLDER_NOT_OPENED; Cancelled: nothing is kept.
+        """
+        chosen = tuple(dict.fromkeys(("sha256", *algorithms)))
+        if path.is_dir() and not path.is_symlink():
+            return self._folder(path, chosen, progress)
+        return self._file(hash_file(path, chosen, progress, clock=self._clock), chosen)
+
+    def _file(self, result: FileResult, algorithms: tuple[str, ...]) -> EvidenceReading:
+        whole = result.whole
+        return EvidenceReading(
+            of="file",
+            source=shown(result.path),
+            size=result.size or 0,
+            files=None,
+            digests=dict(result.digests) if whole else {},
+            manifest="",
+            findings=_sentences(result.findings, len(result.findings)),
+            started=format_time(result.started),
+            ended=format_time(result.ended),
+            tool=_TOOL,
+            version=_version(algorithms),
+        )
+
+    def _folder(self, path: Path, algorithms: tuple[str, ...], progress: Progress | None) -> EvidenceReading:
+        with tempfile.TemporaryFile() as manifest:
+            status = os.fstat(manifest.fileno())
+            result: FolderResult = hash_folder(
+                path,
+                algorithms,
+                progress,
+                manifest=manifest,
+                clock=self._clock,
+                left_out=[(status.st_dev, status.st_ino)],
+            )
+            manifest.seek(0)
+            kept = self._attachments.put(manifest)
+        return EvidenceReading(
+            of="folder",
+            source=shown(result.path),
+            size=result.size,
+            files=result.files,
+            digests={"sha256": result.digest},
+            manifest=kept,
+            findings=_sentences(result.findings, result.findings_count),
+            started=format_time(result.started),
+            ended=format_time(result.ended),
+            tool=_TOOL,
+            version=_version(algorithms),
+        )
+
+
+_TOOL = "Custody"
+
+
+def _version(algorithms: Iterable[str]) -> str:
+    libraries = dict.fromkeys(provenance(algorithms).values())
+    return f"{__version__}; {', '.join(libraries)}"
+
+
+def _sentences(findings: Iterable[Finding], count: int) -> tuple[str, ...]:
+    # The record speaks one language; screens and documents translate their own words around it.
+    english = Translator("en")
+    sentences = [finding.sentence(english) for finding in list(findings)[:KEPT_FINDINGS]]
+    if count > KEPT_FINDINGS:
+        sentences.append(f"and {count - KEPT_FINDINGS} more")
+    return tuple(sentences)
