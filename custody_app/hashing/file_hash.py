@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from custody_app.clock import Clock, SystemClock
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, new_hasher, ordered_algorithms
-from custody_app.hashing.findings import Finding, finding_of_open
+from custody_app.hashing.findings import Finding
 from custody_app.hashing.names import shown
 from custody_app.hashing.pipeline import BUFFER_BYTES, Ring, watch
 from custody_app.hashing.progress import Progress, Silent
-from custody_app.hashing.reader import EvidenceFile, FileState, open_evidence, open_parent
+from custody_app.hashing.reader import EvidenceFile, FileState, open_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    Opener = Callable[[bytes, bytes, int | None], EvidenceFile | Finding]
+    Opener = Callable[[bytes], EvidenceFile | Finding]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def hash_file(
     progress: Progress | None = None,
     *,
     clock: Clock | None = None,
-    opener: Opener = open_evidence,
+    opener: Opener = open_by_path,
 ) -> FileResult:
     """Read the file at `path` once and return its digests.
 
@@ -95,15 +95,7 @@ def hash_file(
     started = clock.utc_now()
 
     def work(ring: Ring[Reading]) -> Reading:
-        try:
-            dir_fd, name = open_parent(raw)
-        except OSError as error:
-            return unread(finding_of_open(raw, error))
-        try:
-            return read_evidence(opener(name, raw, dir_fd), chosen, ring)
-        finally:
-            if dir_fd is not None:
-                os.close(dir_fd)
+        return read_evidence(opener(raw), chosen, ring)
 
     reading = watch(work, progress or Silent(), shown(raw))
     size = reading.before.size if reading.before else None

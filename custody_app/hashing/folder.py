@@ -126,7 +126,8 @@ def hash_folder(
     job = _FolderJob(
         chosen, progress or Silent(), ManifestWriter(chosen, manifest), on_entry=on_entry, jobs=jobs, state=state
     )
-    digest = job.run(Walk(root_fd, job.note, left_out))
+    ours = state.identities() if state else []
+    digest = job.run(Walk(root_fd, job.note, [*left_out, *ours]))
     return FolderResult(
         raw,
         digest,

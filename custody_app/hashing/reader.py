@@ -205,15 +205,34 @@ def _refusal(path: bytes, mode: int) -> Finding:
     return Finding("LINK_NOT_FOLLOWED", path) if kind == "link" else Finding("NOT_A_FILE", path, {"kind": kind})
 
 
-def open_parent(path: bytes) -> tuple[int | None, bytes]:
-    """Return a descriptor of the folder that `path` lies in and the last name, or None and `path` if it is short.
-
-    Raises:
-        OSError: a part of the path cannot be opened, with errno ENAMETOOLONG for a single name that is too long.
-    """
+def open_by_path(path: bytes) -> EvidenceFile | Finding:
+    """Open the regular file at `path`, of any length, or say why not (see `open_evidence`)."""
     if len(path) <= _LONGEST_PATH:
-        return None, path
+        return open_evidence(path, path)
     folder, _, name = path.rstrip(b"/").rpartition(b"/")
-    if len(name) > _LONGEST_PATH:
-        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
-    return open_folder(folder or b"/"), name
+    try:
+        dir_fd = open_folder(folder or b"/")
+    except OSError as error:
+        return finding_of_open(path, error)
+    try:
+        return open_evidence(name, path, dir_fd)
+    finally:
+        os.close(dir_fd)
+
+
+def open_below(root_fd: int, path: bytes) -> EvidenceFile | Finding:
+    """Open the regular file `path` below an open folder, following no link in any part of it."""
+    *folders, name = path.split(b"/")
+    held = os.dup(root_fd)
+    try:
+        for each in folders:
+            deeper, _ = open_quietly(each, FOLDER_FLAGS, held)
+            os.close(held)
+            held = deeper
+        return open_evidence(name, path, held)
+    except OSError as error:
+        # A link or a file in the place of a folder: what the path named is not there.
+        absent = error.errno in {errno.ENOTDIR, errno.ELOOP}
+        return Finding("FILE_VANISHED", path) if absent else finding_of_open(path, error)
+    finally:
+        os.close(held)

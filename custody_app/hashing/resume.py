@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = "custody/hash-state/1"
 _FLUSH_EVERY: Final = 256
+_BYTES_WORTH_A_FILE: Final = 4 << 20
 
 
 class ResumeFile:
@@ -68,6 +69,11 @@ class ResumeFile:
         self.taken += 1
         return entry
 
+    def identities(self) -> list[tuple[int, int]]:
+        """Return device and inode of the state file and its successor, which are not evidence."""
+        found = [path.stat() for path in {self._path, self._part} if path.exists()]
+        return [(each.st_dev, each.st_ino) for each in found]
+
     @property
     def used_up(self) -> bool:
         """Whether no finished file of the earlier run is left ahead."""
@@ -78,7 +84,8 @@ class ResumeFile:
         device, inode, ctime = _identity(state)
         line = encode_entry(entry)[:-1].decode()
         self._new.write(f'{{"ctime_ns":"{ctime}","device":"{device}","entry":{line},"inode":"{inode}"}}\n'.encode())
-        self._unflushed += 1
+        # Many small files or few large ones: at most some seconds of reading are lost.
+        self._unflushed += 1 + (entry.size or 0) // _BYTES_WORTH_A_FILE
         if self._unflushed >= _FLUSH_EVERY:
             self.flush()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 from contextlib import suppress
@@ -223,11 +224,13 @@ class _ProcessLane:
 
 def serve(connection: Connection, algorithms: tuple[str, ...]) -> None:
     """Read batches until the other end closes; runs in a process of its own."""
+    # Ctrl-C reaches the whole group; the asking process decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     todo: SimpleQueue[tuple[list[list[bytes]], list[int]] | None] = SimpleQueue()
     # Batches are taken in by a thread: else both ends could wait for each other with full socket buffers.
     threading.Thread(target=_receive, args=(connection, todo), daemon=True).start()
     view = memoryview(bytearray(BUFFER_BYTES))
-    with suppress(BrokenPipeError, KeyboardInterrupt):
+    with suppress(BrokenPipeError):
         while (received := todo.get()) is not None:
             groups, folders = received
             found: list[tuple[object, ...]] = []

@@ -1,0 +1,50 @@
+"""Manifest formats in and out: GNU `sha256sum`, BSD tags, hashdeep, BagIt, and the program's own JSON lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from custody_app.hashing.digests import ALGORITHMS
+from custody_app.hashing.formats.bagit import BagitFormat
+from custody_app.hashing.formats.bsd import BsdFormat
+from custody_app.hashing.formats.gnu import GnuFormat
+from custody_app.hashing.formats.hashdeep import HashdeepFormat
+from custody_app.hashing.formats.json_lines import JsonFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from custody_app.hashing.formats.listing import Format
+
+_ALL: tuple[Format, ...] = (GnuFormat(), BsdFormat(), HashdeepFormat(), BagitFormat(), JsonFormat())
+FORMATS: Final[Mapping[str, Format]] = {each.name: each for each in _ALL}
+"""By the name of `--format`."""
+
+_BAGIT_NAME = re.compile(r"(?:tag)?manifest-(md5|sha1|sha256|sha512|sha3-?256|blake3)\.txt", re.IGNORECASE)
+_BSD_LINE = re.compile(rb"\\?[A-Z0-9/-]+ \(.*\) = ", re.DOTALL)
+
+
+def detect_format(file_name: str, start: bytes) -> str:
+    """Return the name of the format that a manifest's name and first bytes suggest; GNU is the last resort."""
+    if start.startswith(b"{"):
+        return "json"
+    if start.startswith(b"%%%% HASHDEEP"):
+        return "hashdeep"
+    if _BAGIT_NAME.fullmatch(file_name):
+        return "bagit"
+    if _BSD_LINE.match(start):
+        return "bsd"
+    return "sha256sum"
+
+
+def algorithm_hint(file_name: str) -> tuple[str, ...]:
+    """Return the algorithm that a manifest's own name tells, such as `B3SUMS` or `manifest-sha512.txt`, if any."""
+    lowered = file_name.lower()
+    if match := _BAGIT_NAME.fullmatch(lowered):
+        return (match[1].replace("sha3256", "sha3-256"),)
+    if "b3sum" in lowered or "blake3" in lowered:
+        return ("blake3",)
+    if "sha3" in lowered:
+        return ("sha3-256",)
+    return tuple(name for name in ALGORITHMS if f"{name}sum" in lowered)[:1]
