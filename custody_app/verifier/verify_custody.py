@@ -1361,10 +1361,10 @@ class PackageReader:
         return self.read("checkpoint", NOTE_MAX)
 
     def entry(self, seq):
-        return self.read("entry/%012d.json" % seq)
+        return self.read("entry/%012d.json" % seq, LARGE_MAX)
 
     def envelope(self, seq, _body):
-        return self.read("envelope/%012d.json" % seq) if seq in self.envelopes else None
+        return self.read("envelope/%012d.json" % seq, LARGE_MAX) if seq in self.envelopes else None
 
     def proof(self, seq):
         return self.read("proof/%012d.tlog-proof" % seq, NOTE_MAX) if seq in self.proof_files else None
@@ -1440,7 +1440,8 @@ class Log:
         """Whole log: the entry files are the log. Case and blinded: blinded.jsonl is, and PROOF binds the files."""
         if self.scope != "whole-log" and not self.reader.blinded:
             self.add("CASE_PARTIAL", verdict=UNPROVEN, file="blinded.jsonl")
-        if self.reader.blinded and self.scope != "whole-log":
+        by_lines = self.reader.blinded and self.scope != "whole-log"
+        if by_lines:
             for seq, raw in enumerate(self.reader.blinded_lines()):
                 self.leaves[seq] = leaf_hash(raw)
                 self._parse(seq, raw, self.lines)
@@ -1451,10 +1452,9 @@ class Log:
                 if seq in self.lines:
                     self.entries[seq] = self.lines[seq]
                 continue
-            if seq not in self.leaves:
+            target = {}  # differs from its line in blinded.jsonl: PROOF or SEQ_GAP will say so
+            if not by_lines:
                 self.leaves[seq], target = leaf, self.lines
-            else:
-                target = {}  # differs from its line in blinded.jsonl: PROOF will say so
             self._parse(seq, raw, target)
             if seq in target:
                 self.entries[seq] = target[seq]
@@ -1486,7 +1486,7 @@ class Log:
             if complete and expected < seq and expected < size:
                 self.add("SEQ_GAP", expected, expected=expected, found="absent")
             expected = max(expected, seq + 1)
-        for seq in sorted(s for s in self.leaves if self.note and s >= size):
+        for seq in sorted(s for s in {*self.leaves, *self.entries} if self.note and s >= size):
             self.add("TAIL_UNSIGNED", seq, expected="< %d" % size, found=seq)
         for seq, entry in sorted(self.lines.items()):
             before = b64(self.leaves[seq - 1]) if seq - 1 in self.lines else b64(bytes(32)) if seq == 0 else None
@@ -1553,7 +1553,7 @@ class Log:
 
     def check_clock(self):
         steps = {seq for seq, s in self.statements.items() if s.type == "clock.step"}
-        boots, before, starts = set(), None, []
+        boots, starts = set(), []
         for seq, entry in sorted(self.lines.items()):
             previous = self.lines.get(seq - 1)
             codes = clock_codes(previous, entry, boots) if previous else []

@@ -80,6 +80,7 @@ class Station:
         self.wall = 0
         self.boot = "00112233aabbccdd"
         self.bases: set[int] = set()
+        self.cosigners: list[NoteSigner] = []
 
     @property
     def leaves(self) -> list[bytes]:
@@ -157,4 +158,4 @@ class Station:
 
     def note(self, size: int | None = None, *cosigners: NoteSigner) -> bytes:
         body = self.note_body(size)
-        return body + b"\n" + self.log_key.line(body) + b"".join(w.line(body) for w in cosigners)
+        return body + b"\n" + self.log_key.line(body) + b"".join(w.line(body) for w in [*self.cosigners, *cosigners])

@@ -52,6 +52,7 @@ def enrolment(person: Person, origin: str = ORIGIN, **changes: Any) -> dict[str,
 def opened(origin: str = ORIGIN, roster: bytes | None = None) -> Station:
     """0 genesis, 1 and 2 key.enrol, 3 case.open."""
     station = Station(origin, b64(sha(roster or signed_roster()[0])))
+    station.cosigners = [CAST.witness]
     station.genesis(CAST.ana)
     station.append("key.enrol", CAST.ana, enrolment(CAST.ana, origin))
     station.append("key.enrol", CAST.ben, enrolment(CAST.ben, origin))

@@ -77,7 +77,7 @@ class NoteSigner:
 
 class Witness(NoteSigner):
     kind = 4
-    when = 1_767_000_000
+    when = 1_768_000_000
 
     def raw(self, body: bytes) -> bytes:
         return struct.pack(">Q", self.when) + self.key.sign(b"cosignature/v1\ntime %d\n" % self.when + body).signature
