@@ -10,11 +10,13 @@ from custody_app.clock import Clock, format_time
 from custody_app.crypto.signer import Signer
 from custody_app.diagnostics import CustodyError, ProgramBroken, RuleRefused
 from custody_app.domain.act import Act, ActLine
+from custody_app.domain.bodies import make_act
 from custody_app.i18n import N_
 from custody_app.log.canonical import Json, b64, unb64
 from custody_app.log.entry import case_tag
 from custody_app.log.envelope import Envelope, sign
 from custody_app.log.redaction import Disclosure, conceal
+from custody_app.log.sequencing import clock_finding, read_clock
 from custody_app.log.statement import SALT_SIZE, STATION_ACTOR, ExhibitLine, Head, SeenHead, Statement
 from custody_app.services.checkpoints import Checkpoints
 from custody_app.storage import HeadMoved, NewEntry, Recorded, Store
@@ -189,11 +191,24 @@ class Recorder:
     def _append_at(
         self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft], expected: Head
     ) -> tuple[Recorded, ...]:
-        new = []
-        for envelope in envelopes:
-            draft = drafts[envelope.statement.id]
-            new.append(NewEntry(envelope, self._tag(draft), draft.disclosures))
-        return tuple(self.store.append(new, expected, self._clock))
+        new = [self._new_entry(envelope, drafts[envelope.statement.id]) for envelope in envelopes]
+        step = self._clock_step()
+        recorded = self.store.append([*step, *new], expected, self._clock)
+        return tuple(recorded[len(step) :])
+
+    def _new_entry(self, envelope: Envelope, draft: Draft) -> NewEntry:
+        return NewEntry(envelope, self._tag(draft), draft.disclosures)
+
+    def _clock_step(self) -> list[NewEntry]:
+        """Return the station's own statement that its clock was moved, where it was; it never blocks an act."""
+        last = self.store.last_entry()
+        reading = read_clock(self._clock)
+        finding = clock_finding(last, reading) if last is not None else None
+        if last is None or finding is None:
+            return []
+        body = {"before": last.at, "after": reading.at, "reason": finding}
+        draft = self.prepare([make_act("clock.step", actor=STATION_ACTOR, body=body)])[0]
+        return [self._new_entry(sign(draft.statement, [self._station_signer]), draft)]
 
     def _tag(self, draft: Draft) -> bytes:
         salt = self.store.case_salt(draft.case)

@@ -1,0 +1,106 @@
+"""`custody package`: what leaves the station, and a look at what came."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from custody_app.bootstrap import open_station
+from custody_app.cli.main import add_common_options
+from custody_app.cli.output import Output
+from custody_app.cli.passphrase import add_passphrase_options, read_passphrase
+from custody_app.cli.station_folder import station_folder
+from custody_app.cli.verify_command import tell_outcome
+from custody_app.exchange.package_contents import Scope
+from custody_app.i18n import N_, Translator
+from custody_app.services.packages import ExportRequest
+from custody_app.services.verifying import verify_path
+
+
+class _Report:
+    """Passes progress on to the terminal."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def report(self, done: int, total: int, current: str) -> None:
+        """Draw the progress line."""
+        self._output.progress(done, total, current)
+
+
+def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
+    """Add what `custody package` takes."""
+    tr = translator._
+    verbs = parser.add_subparsers(metavar=tr(N_("VERB")), required=True)
+    export = verbs.add_parser("export", help=tr(N_("write a package")))
+    export.add_argument("--case", metavar="ID", help=tr(N_("case number or id")))
+    scope = export.add_mutually_exclusive_group()
+    scope.add_argument("--whole-log", action="store_true", help=tr(N_("every entry of the log")))
+    scope.add_argument("--blinded", action="store_true", help=tr(N_("every entry, what they say withheld")))
+    export.add_argument("--with-files", action="store_true", help=tr(N_("photographs and papers travel along")))
+    export.add_argument(
+        "--evidence", metavar="FILE", type=Path, action="append", default=[], help=tr(N_("include this evidence file"))
+    )
+    export.add_argument(
+        "--redact", metavar="FIELD", nargs="+", default=[], help=tr(N_("withhold redactable members of these names"))
+    )
+    export.add_argument("--for", dest="recipient", metavar="NAME", default="", help=tr(N_("who it is for")))
+    export.add_argument("--reason", default="", help=tr(N_("why it leaves")))
+    export.add_argument("--person", metavar="ID", help=tr(N_("who exports and signs")))
+    export.add_argument("--overwrite", action="store_true", help=tr(N_("replace an existing file")))
+    export.add_argument("file", metavar="FILE.custody.zip", type=Path)
+    add_passphrase_options(export)
+    add_common_options(export, translator, inner=True)
+    export.set_defaults(run=run_export)
+    inspect = verbs.add_parser("inspect", help=tr(N_("show what is proven and what is not; nothing is recorded")))
+    inspect.add_argument("file", metavar="FILE.custody.zip", type=Path)
+    inspect.add_argument("--trust", metavar="DIR|FILE", type=Path, help=tr(N_("what is trusted from outside")))
+    add_common_options(inspect, translator, inner=True)
+    inspect.set_defaults(run=run_inspect)
+
+
+def run_export(args: argparse.Namespace, output: Output) -> int:
+    """Write a package signed by the exporter."""
+    with open_station(station_folder(args)) as station:
+        case = station.cases.find(args.case) if args.case else ""
+        scope = Scope.WHOLE_LOG if args.whole_log or not case else Scope.BLINDED if args.blinded else Scope.CASE
+        person = args.person or station.officers.list()[0].id
+        passphrase = read_passphrase(args, N_("Passphrase"), output.translator)
+        signer = station.session.fresh(person, passphrase)
+        request = ExportRequest(
+            target=args.file,
+            scope=scope,
+            case="" if scope is Scope.WHOLE_LOG else case,
+            with_files=args.with_files,
+            evidence=tuple(args.evidence),
+            withhold=tuple(args.redact),
+            recipient=args.recipient,
+            reason=args.reason,
+            overwrite=args.overwrite,
+        )
+        try:
+            written = station.packages.export(request, signer, _Report(output))
+        finally:
+            signer.wipe()
+    output.document(
+        {
+            "file": str(written.path),
+            "scope": str(scope),
+            "case": request.case,
+            "bytes": written.size,
+            "tag_manifest_sha256": written.tag_manifest_sha256,
+        }
+    )
+    output.say(N_("Written and read back: {file} ({size} bytes)"), file=written.path, size=written.size)
+    output.say(N_("SHA-256 of its tag manifest: {sha256}"), sha256=written.tag_manifest_sha256)
+    return 0
+
+
+def run_inspect(args: argparse.Namespace, output: Output) -> int:
+    """Verify a package and tell what it holds; nothing is recorded."""
+    outcome = verify_path(args.file, args.trust, output.progress)
+    output.document(outcome.to_json(output.translator))
+    log = outcome.to_json(output.translator)["log"]
+    output.say(N_("Log {origin}, {size} entries"), origin=log["origin"], size=log["size"])
+    tell_outcome(outcome, output)
+    return outcome.exit_code

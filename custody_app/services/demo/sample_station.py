@@ -1,0 +1,159 @@
+"""`custody demo`: a whole sample station in a new folder, then verified, packaged and told as JSON."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from custody_app.crypto.ed25519 import SigningKey
+from custody_app.diagnostics import InputWrong
+from custody_app.exchange.package_contents import Scope
+from custody_app.i18n import N_
+from custody_app.log.canonical import b64
+from custody_app.log.roster_export import allowed_signers, policy
+from custody_app.services.demo.sample_case import SampleCase
+from custody_app.services.demo.sample_files import make_sample_files
+from custody_app.services.demo.sample_people import FERREIRA, sample_people
+from custody_app.services.new_person import NewPerson
+from custody_app.services.packages import ExportRequest
+from custody_app.services.station import OpenStation
+from custody_app.services.station_setup import StationPlan, StationSetup
+
+OpenAt = Callable[[Path], OpenStation]
+_README = """This folder is a sample. Everything in it is fictitious.
+
+scene-1/    the station: open it with  custody-app --station {station}
+files/      the evidence files; the recorder's clip was damaged on purpose
+trust/      the roster and the head that somebody outside kept
+*.zip       packages: check them with  custody verify FILE --trust {trust}
+
+Passphrases
+{passphrases}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleStation:
+    """Where everything lies; `to_json` is what `custody demo --json` prints."""
+
+    station: Path
+    case: str
+    case_number: str
+    package: Path
+    blinded_package: Path
+    log_package: Path
+    trust: Path
+    head: dict[str, Any]
+    people: tuple[NewPerson, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document of cli.md; what is not built yet is absent."""
+        return {
+            "stations": [str(self.station)],
+            "case": self.case,
+            "case_number": self.case_number,
+            "package": str(self.package),
+            "blinded_package": str(self.blinded_package),
+            "log_package": str(self.log_package),
+            "trust": str(self.trust),
+            "log": self.head,
+            "passphrases": {person.id: person.passphrase for person in self.people},
+        }
+
+
+def make_sample_station(
+    directory: Path,
+    seed: int,
+    setup: StationSetup,
+    open_at: OpenAt,
+    random: Callable[[int], bytes],
+    say: Callable[[str], None] = lambda _: None,
+) -> SampleStation:
+    """Make the sample in `directory`, which must be absent or empty.
+
+    Args:
+        directory: gets the station, its files, packages and what to trust.
+        seed: decides the content of the evidence files; keys and passphrases are always drawn anew.
+        setup: makes stations, as bootstrap built it.
+        open_at: opens one, likewise.
+        random: the system's randomness.
+        say: told what is being done, as messages marked for translation.
+
+    Raises:
+        InputWrong: STATION_EXISTS.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise InputWrong(
+            "STATION_EXISTS",
+            N_("{folder} is not empty."),
+            kept=N_("Nothing was changed in it."),
+            advice=N_("Name a new or empty folder."),
+            folder=directory,
+        )
+    say(N_("Making files …"))
+    files = make_sample_files(directory / "files", seed)
+    people = sample_people(random)
+    say(N_("Making the station and its keys …"))
+    plan = StationPlan(
+        agency="Fiscalía de San Telmo (fictitious)",
+        domain="fiscalia.example",
+        station="scene-1",
+        people=people,
+    )
+    place = directory / "scene-1"
+    setup.make(place, plan)
+    with open_at(place) as station:
+        say(N_("Recording the case …"))
+        signers = {person.id: station.session.fresh(person.id, person.passphrase) for person in people}
+        try:
+            case = SampleCase(station, files, signers)
+            case.act_out()
+            say(N_("Writing packages …"))
+            return _leave(directory, station, case, signers, people)
+        finally:
+            for key in signers.values():
+                key.wipe()
+
+
+def _leave(
+    directory: Path,
+    station: OpenStation,
+    case: SampleCase,
+    signers: dict[str, SigningKey],
+    people: tuple[NewPerson, ...],
+) -> SampleStation:
+    # The blinded and whole-log packages come first: each export is an entry, and the case package,
+    # which is handed out, is then proven against the head that is told and kept outside.
+    log_package = directory / "whole-log.custody.zip"
+    blinded = directory / "blinded.custody.zip"
+    package = directory / "case.custody.zip"
+    exporter = signers[FERREIRA]
+    station.packages.export(ExportRequest(target=log_package, scope=Scope.WHOLE_LOG, with_files=True), exporter)
+    station.packages.export(ExportRequest(target=blinded, scope=Scope.BLINDED, case=case.case), exporter)
+    head = station.store.head()
+    station.packages.export(ExportRequest(target=package, scope=Scope.CASE, case=case.case, with_files=True), exporter)
+    trust = directory / "trust"
+    (trust / "held").mkdir(parents=True)
+    for name in ("roster.json", "roster.json.sig"):
+        shutil.copyfile(station.directory / "trust" / name, trust / name)
+    (trust / "allowed_signers").write_text(allowed_signers(station.trust.roster), "utf-8")
+    (trust / "policy").write_text(policy(station.trust.roster), "utf-8")
+    for saved in station.store.checkpoints()[-4:]:
+        (trust / "held" / f"{saved.head.size}.note").write_bytes(saved.note)
+    passphrases = "\n".join(f"{person.id:12} {person.passphrase}" for person in people)
+    text = _README.format(station=station.directory, trust=trust, passphrases=passphrases)
+    (directory / "README.txt").write_text(text, "utf-8")
+    return SampleStation(
+        station=station.directory,
+        case=case.case,
+        case_number="2026-CR-0147",
+        package=package,
+        blinded_package=blinded,
+        log_package=log_package,
+        trust=trust,
+        head={"origin": station.info.origin, "size": head.size, "root": b64(head.root)},
+        people=people,
+    )
