@@ -114,7 +114,8 @@ class SmallLog:
         self.entries.append(entry)
         self.envelopes.append(envelope)
         self.tree.append(entry.leaf_hash)
-        self.disclosures += [DisclosedMember(None, seq, disclosure.text) for disclosure in disclosures]
+        if case != "B-2":
+            self.disclosures += [DisclosedMember(None, seq, disclosure.text) for disclosure in disclosures]
         return statement
 
     def case_salt(self, case: str) -> bytes:
@@ -197,7 +198,7 @@ def package(
         roster_sig=sign_roster(people, [key("root")]),
         allowed_signers=allowed_signers(people).encode(),
         policy=policy(people).encode(),
-        disclosures=log.disclosures,
+        disclosures=[taken for taken in log.disclosures if scope is not Scope.BLINDED or taken.entry == 0],
         names={"joao.reis": "João Reis", "ana.silva": "Ana Silva"},
         files={name: evidence(content) for name, content in (files or {}).items()},
         **more,
