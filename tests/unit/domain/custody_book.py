@@ -7,12 +7,17 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
+from custody_app.diagnostics import CustodyError, InputWrong, RuleRefused
 from custody_app.domain import Act, ExhibitState, State, decide, evolve
 from custody_app.domain.act import ActLine
 from custody_app.domain.case_commands import OpenCase
 from custody_app.domain.command import Command
 from custody_app.domain.exhibit_commands import RegisterExhibit
-from custody_app.domain.values import LegalBasis
+from custody_app.domain.transfer_commands import AcceptedLine, OfferTransfer
+from custody_app.domain.values import KeylessRecipient, LegalBasis
+from custody_app.i18n import Translator
 
 ROSTER = {
     "ana": {"registrar", "supervisor"},
@@ -74,6 +79,10 @@ def book_with_case() -> Book:
     return book
 
 
+def second_case(book: Book) -> None:
+    book.do(OpenCase(actor="ana", case="c2", number="124/24", bases=(WARRANT,)))
+
+
 def book_with_exhibits(count: int = 1) -> Book:
     book = book_with_case()
     for n in range(1, count + 1):
@@ -92,3 +101,24 @@ def registration(n: int = 1, **changes: Any) -> RegisterExhibit:
         "fields": {"title": f"Notebook {n}"},
     }
     return RegisterExhibit(**(given | changes))
+
+
+def refused(book: Book, command: Command) -> str:
+    """Return the code of the refusal, which must say what happened, what was kept and what to do."""
+    before = book.state
+    with pytest.raises(CustodyError) as error:
+        book.do(command)
+    assert book.state is before
+    assert isinstance(error.value, RuleRefused | InputWrong)
+    assert all(error.value.sentences(Translator()))
+    return error.value.code
+
+
+def offered(book: Book, *exhibits: str, to: str | KeylessRecipient = "ben", actor: str = "ana", **more: Any) -> Made:
+    return book.do(
+        OfferTransfer(actor=actor, exhibits=exhibits, to=to, purpose="storage", condition="as sealed", **more)
+    )
+
+
+def taken(*exhibits: str) -> tuple[AcceptedLine, ...]:
+    return tuple(AcceptedLine(exhibit=exhibit, condition="good") for exhibit in exhibits)
