@@ -122,8 +122,6 @@ def _check_key_line(line: Any, where: str) -> None:
         _refuse(where)
 
 
-
-
 def _each(items: Any, check: Callable[[Any], None], where: str) -> None:
     _expect(isinstance(items, list), where)
     for item in items:

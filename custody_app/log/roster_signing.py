@@ -30,9 +30,9 @@ def roots_that_signed(roster: bytes, signatures: bytes, roots: Roots) -> frozens
     signed = set()
     for block in blocks:
         usable = block.key in roots.keys and block.namespace == NAMESPACE_ROSTER and block.key not in signed
-        if usable and not block.key.is_weak(for_enrolment=False):
-            if verify(Signature.from_armoured(block), NAMESPACE_ROSTER, roster):
-                signed.add(block.key)
+        sound = usable and not block.key.is_weak(for_enrolment=False)
+        if sound and verify(Signature.from_armoured(block), NAMESPACE_ROSTER, roster):
+            signed.add(block.key)
     return frozenset(signed)
 
 
