@@ -2,20 +2,50 @@
 
 from custody_app.storage.attachments import AttachmentStore
 from custody_app.storage.high_water import HighWater, Standing
+from custody_app.storage.list_rows import (
+    PAGE,
+    CaseFilter,
+    CaseRow,
+    ExhibitFilter,
+    ExhibitRow,
+    LocationRow,
+    PersonRow,
+    SealRow,
+    StatementFilter,
+    StatementRow,
+    TransferFilter,
+    TransferRow,
+)
+from custody_app.storage.log_reading import SavedCheckpoint
 from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEntry
 from custody_app.storage.refusals import HeadMoved
+from custody_app.storage.station_files import StationFiles
 from custody_app.storage.station_lock import StationLock
 from custody_app.storage.store import Store
 
 __all__ = [
+    "PAGE",
     "AttachmentStore",
+    "CaseFilter",
+    "CaseRow",
+    "ExhibitFilter",
+    "ExhibitRow",
     "HeadMoved",
     "HighWater",
+    "LocationRow",
     "NewEntry",
     "PeerEntry",
+    "PersonRow",
     "Recorded",
+    "SavedCheckpoint",
+    "SealRow",
     "Standing",
+    "StationFiles",
     "StationLock",
+    "StatementFilter",
+    "StatementRow",
     "Store",
     "StoredEntry",
+    "TransferFilter",
+    "TransferRow",
 ]

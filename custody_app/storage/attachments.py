@@ -44,7 +44,7 @@ class AttachmentStore:
             self._make_folder(self.folder)
         with new_file(self.folder) as (file, settle):
             digest = _copy(source, file)
-            path = self._path(digest)
+            path = self.path(digest)
             if not self._is_kept(path, digest):
                 self._make_folder(path.parent)
                 settle(path)
@@ -70,7 +70,7 @@ class AttachmentStore:
             return self.put(source)
 
     def __contains__(self, sha256: str) -> bool:
-        return self._path(sha256).is_file()
+        return bool(_SHA256.match(sha256)) and self.path(sha256).is_file()
 
     def size(self, sha256: str) -> int:
         """Return the attachment's size in bytes.
@@ -78,7 +78,7 @@ class AttachmentStore:
         Raises:
             InputWrong: ATTACHMENT_MISSING.
         """
-        path = self._path(sha256)
+        path = self.path(sha256)
         if not path.is_file():
             raise _missing(sha256)
         with folder_refusals(path.parent):
@@ -92,7 +92,7 @@ class AttachmentStore:
             InputWrong: ATTACHMENT_MISSING; ATTACHMENT_CHANGED from the read that reaches the end.
             EnvironmentUnavailable: it cannot be read.
         """
-        path = self._path(sha256)
+        path = self.path(sha256)
         if not path.is_file():
             raise _missing(sha256)
         with folder_refusals(path.parent):
@@ -127,7 +127,8 @@ class AttachmentStore:
                 if _SHA256.match(path.name) and path.name.startswith(path.parent.name)
             )
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Return where an attachment lies or would lie; raises ATTACHMENT_MISSING for what is no digest."""
         if not _SHA256.match(sha256):  # names come from packages too: never a path of somebody's making
             raise _missing(sha256)
         return self.folder / sha256[:2] / sha256

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, desc, select
+from sqlalchemy import Connection, Select, Table, desc, select, text
 
 from custody_app.diagnostics import InputWrong
-from custody_app.log.canonical import CanonRefused, unb64
+from custody_app.log.canonical import MAX_INTEGER, CanonRefused, unb64
 from custody_app.log.entry import Entry
-from custody_app.log.merkle import Frontier
-from custody_app.log.redaction import Disclosure
+from custody_app.log.merkle import Frontier, leaf_hash
+from custody_app.log.redaction import Disclosure, read_disclosure
 from custody_app.log.statement import Head
 from custody_app.storage import log_rows
 from custody_app.storage.database import Database
@@ -72,9 +72,9 @@ class LogReading(Database):
             stop = self.head().size
         while start < stop:
             with self.reading() as connection:
-                batch = list(log_rows.entries(connection, start, min(stop, start + log_rows.BATCH)))
+                batch = log_rows.entries(connection, start, stop)
             yield from batch
-            start += log_rows.BATCH
+            start = batch[-1].seq + 1 if batch else stop
 
     def statement(self, seq: int, *, log: str | None = None) -> Recorded:
         """Return the statement of entry `seq`, of this log or of a peer's.
@@ -116,7 +116,7 @@ class LogReading(Database):
 
     def case_statements(self, case_id: str, *, log: str | None = None) -> list[Recorded]:
         """Return the statements of a case, own log first, then peers' (of `log` only, if given), by number."""
-        query = _placed(statement).where(statement.c.case_id == case_id)
+        query = _placed(statement).where(statement.c.case == case_id)
         if log is not None:
             query = query.where(statement.c.log == log)
         return self._statements(query.order_by(statement.c.log != self.origin, statement.c.log, statement.c.seq))
@@ -129,6 +129,48 @@ class LogReading(Database):
         """Return this log's statements of these types, by number."""
         query = _placed(statement).where(statement.c.type.in_(types), statement.c.log == self.origin)
         return self._statements(query.order_by(statement.c.seq))
+
+    def recomputed_head(self) -> Head:
+        """Return size and root computed from the stored entries alone, for the station's check."""
+        tree = Frontier()
+        for stored in self.entries(0, MAX_INTEGER):
+            tree.append(leaf_hash(stored.entry))
+        return Head(tree.size, tree.root())
+
+    def peer_logs(self) -> list[str]:
+        """Return the origins of the logs of which entries are held."""
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT DISTINCT log FROM peer_entry ORDER BY log").all()
+        return [str(row[0]) for row in rows]
+
+    def peer_entries(self, log: str) -> Iterator[StoredEntry]:
+        """Yield the entries held of another log, in order, with envelopes where they are held."""
+        start = 0
+        while True:
+            with self.reading() as connection:
+                batch = log_rows.peer_entries(connection, log, start)
+            if not batch:
+                return
+            yield from batch
+            start = batch[-1].seq + 1
+
+    def peer_heads(self, log: str) -> list[SavedCheckpoint]:
+        """Return the signed heads held of another log, smallest first."""
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT size, root, note FROM peer_head WHERE log = ? ORDER BY size, number", (log,)
+            ).all()
+        return [SavedCheckpoint(Head(size, bytes(root)), bytes(note)) for size, root, note in rows]
+
+    def all_disclosures(self) -> list[tuple[int, Disclosure]]:
+        """Return every disclosure of this log's statements with its entry's number, in order."""
+        query = text(
+            "SELECT s.seq, d.disclosure FROM disclosure d JOIN statement s ON s.digest = d.stmt_digest "
+            "WHERE s.log = :log ORDER BY s.seq, d.disclosure"
+        )
+        with self.reading() as connection:
+            rows = connection.execute(query, {"log": self.origin}).all()
+        return [(row[0], read_disclosure(row[1])) for row in rows]
 
     def disclosures(self, digest: bytes) -> list[Disclosure]:
         """Return the disclosures held of the statement with this digest."""
@@ -188,9 +230,7 @@ def own_origin(connection: Connection) -> str:
 def case_salt(connection: Connection, case_id: str, *, log: str, own: str) -> bytes | None:
     """Return the case salt that the case's opening (the genesis for "") in `log` discloses, None if not held."""
     opening = "case.open" if case_id else "genesis"
-    query = _placed(statement).where(
-        statement.c.case_id == case_id, statement.c.type == opening, statement.c.log == log
-    )
+    query = _placed(statement).where(statement.c.case == case_id, statement.c.type == opening, statement.c.log == log)
     for opened in read_all(connection, query.order_by(statement.c.seq), own=own):
         try:
             return unb64(opened.body.get("case_salt"), 16)

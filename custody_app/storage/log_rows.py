@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import IntegrityError
@@ -103,30 +103,30 @@ def stored_ids(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
     return {row.stmt_id: row.body_hash for row in connection.execute(query, {"ids": list(ids)})}
 
 
-def entries(connection: Connection, start: int, stop: int) -> Iterator[StoredEntry]:
-    """Yield the bytes of entries start ≤ seq < stop, as they are stored."""
+def entries(connection: Connection, start: int, stop: int) -> list[StoredEntry]:
+    """Return the bytes of entries start ≤ seq < stop, as they are stored; at most `BATCH` at a time."""
     rows = connection.exec_driver_sql(
-        "SELECT seq, leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq", (start, stop)
+        "SELECT seq, leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?", (start, stop, BATCH)
     ).all()
-    for seq, leaf in rows:
-        yield StoredEntry(seq, leaf, envelope_bytes(connection, _named_body(leaf)))
+    return _with_envelopes(connection, "envelope", [(seq, leaf) for seq, leaf in rows])
 
 
-def envelope_bytes(connection: Connection, body_hash: bytes | None) -> bytes | None:
-    """Return an own envelope's bytes, None if it is withheld."""
-    found = connection.exec_driver_sql("SELECT bytes FROM envelope WHERE body_hash = ?", (body_hash,)).scalar()
-    return None if found is None else bytes(found)
+def peer_entries(connection: Connection, log: str, start: int) -> list[StoredEntry]:
+    """Return what is held of another log from number `start` on; at most `BATCH` at a time."""
+    rows = connection.exec_driver_sql(
+        "SELECT seq, leaf FROM peer_entry WHERE log = ? AND seq >= ? ORDER BY seq LIMIT ?", (log, start, BATCH)
+    ).all()
+    return _with_envelopes(connection, "peer_envelope", [(seq, leaf) for seq, leaf in rows])
 
 
-def peer_rows(connection: Connection, log: str, seqs: Sequence[int] | None = None) -> Iterator[StoredEntry]:
-    """Yield what is held of another log, in order; of these numbers only, if given."""
-    rows = connection.exec_driver_sql("SELECT seq, leaf FROM peer_entry WHERE log = ? ORDER BY seq", (log,)).all()
-    for seq, leaf in rows:
-        if seqs is None or seq in seqs:
-            found = connection.exec_driver_sql(
-                "SELECT bytes FROM peer_envelope WHERE body_hash = ?", (_named_body(leaf),)
-            ).scalar()
-            yield StoredEntry(seq, leaf, None if found is None else bytes(found))
+def _with_envelopes(connection: Connection, table: str, rows: Sequence[tuple[int, bytes]]) -> list[StoredEntry]:
+    named = {seq: _named_body(leaf) for seq, leaf in rows}
+    query = text(f"SELECT body_hash, bytes FROM {table} WHERE body_hash IN :named").bindparams(  # noqa: S608
+        bindparam("named", expanding=True)
+    )
+    found = connection.execute(query, {"named": [body for body in named.values() if body is not None]})
+    bodies = {bytes(row.body_hash): bytes(row.bytes) for row in found}
+    return [StoredEntry(seq, leaf, bodies.get(named[seq] or b"")) for seq, leaf in rows]
 
 
 def recorded(connection: Connection, log: str, seq: int, *, own: str) -> Recorded:

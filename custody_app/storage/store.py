@@ -16,16 +16,17 @@ from custody_app.log.canonical import unb64
 from custody_app.log.entry import case_tag
 from custody_app.log.sequencing import next_entry, read_clock
 from custody_app.log.statement import Head
-from custody_app.storage import database, log_rows
-from custody_app.storage.log_reading import LogReading, case_salt, own_origin
+from custody_app.storage import database, log_rows, peer_rows
+from custody_app.storage.list_queries import ListQueries
+from custody_app.storage.log_reading import case_salt, own_origin
 from custody_app.storage.migrations import upgrade
 from custody_app.storage.projections import project
 from custody_app.storage.read_back import read_back
-from custody_app.storage.recorded import NewEntry, Recorded, StoredEntry
+from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEntry
 from custody_app.storage.refusals import HeadMoved, duplicate_statement, refusal_of
 
 
-class Store(LogReading):
+class Store(ListQueries):
     """A station's log and projections in one SQLite file.
 
     Any thread may call it; writers go one after the other.
@@ -91,6 +92,32 @@ class Store(LogReading):
         """
         with self.writing() as connection:
             log_rows.save_checkpoint(connection, head, note)
+
+    def import_peer(self, log: str, head: Head, note: bytes, entries: Sequence[PeerEntry]) -> list[Recorded]:
+        """Keep entries of another station's log, which the caller verified, and carry them into the projections.
+
+        Importing again, or a smaller part, changes nothing; what a later package discloses more is added.
+
+        Args:
+            log: origin of the other log.
+            head: the signed head that the entries were proven against.
+            note: its checkpoint.
+            entries: in any order.
+
+        Returns:
+            What is new here or revealed further, by number.
+
+        Raises:
+            RuleRefused: PEER_FORK, another entry is held under the same number; DUPLICATE_STATEMENT.
+            ProgramBroken: LOG_OTHER, the log is this one.
+        """
+        with self.writing() as connection:
+            own = own_origin(connection)
+            if log == own:
+                raise ProgramBroken("LOG_OTHER", N_("The statement is meant for the log {log}."), log=log)
+            recorded = peer_rows.insert(connection, log, head, note, entries)
+            project.project(connection, recorded, own=own, size=log_rows.size(connection))
+        return recorded
 
     def rebuild(self) -> None:
         """Build every projection again from the log alone."""

@@ -1,84 +1,133 @@
-"""The index of statements and of exhibits' lines, and the order of a line that runs through several logs."""
+"""The index of statements, of exhibits' lines and of who names whom; and the order of a line through several logs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from custody_app.storage.projections.tables import exhibit_line, statement
+from custody_app.log.canonical import CanonRefused, unb64
+from custody_app.storage.projections.tables import exhibit_line, mention, statement
 from custody_app.storage.recorded import Recorded
+
+_NAMES = {
+    "transfer.accept": "offer",
+    "transfer.reject": "offer",
+    "transfer.cancel": "offer",
+    "transfer.close": "offer",
+    "correction": "statement",
+}
 
 
 class Link(NamedTuple):
-    """One statement in an exhibit's line."""
+    """One statement among those that are put in order.
+
+    Attributes:
+        parents: digests that come before it, where they are held.
+    """
 
     log: str
     seq: int
     digest: bytes
-    prev: bytes | None
+    parents: frozenset[bytes]
 
 
 def index(connection: Connection, recorded: Iterable[Recorded]) -> None:
     """Index statements; one that is indexed already stays."""
     for taken in recorded:
         said = taken.statement
-        connection.execute(
-            insert(statement).on_conflict_do_nothing(),
-            {
-                "log": said.log,
-                "seq": taken.seq,
-                "digest": taken.digest,
-                "stmt_id": said.id,
-                "type": said.type,
-                "case_id": said.case,
-                "actor": said.actor,
-                "at": said.at,
-                "recorded_at": taken.at,
-                "exhibits": len(said.exhibits),
-            },
-        )
+        row = {
+            "log": said.log,
+            "seq": taken.seq,
+            "digest": taken.digest,
+            "stmt_id": said.id,
+            "type": said.type,
+            "case": said.case,
+            "actor": said.actor,
+            "at": said.at,
+            "recorded_at": taken.at,
+            "exhibits": len(said.exhibits),
+        }
+        connection.execute(insert(statement).on_conflict_do_nothing(), row)
+        place = {"log": said.log, "seq": taken.seq}
         lines = [
-            {"exhibit": line.exhibit, "log": said.log, "seq": taken.seq, "digest": taken.digest, "prev": line.prev}
-            for line in said.exhibits
+            {"exhibit": line.exhibit, **place, "digest": taken.digest, "prev": line.prev} for line in said.exhibits
         ]
         if lines:
             connection.execute(insert(exhibit_line).on_conflict_do_nothing(), lines)
+        named = mentioned(taken)
+        if named is not None:
+            connection.execute(insert(mention).on_conflict_do_nothing(), {"digest": named, **place})
 
 
-def place(connection: Connection, exhibits: Iterable[str], *, own: str) -> None:
-    """Number the statements of these exhibits' lines in their order."""
+def mentioned(taken: Recorded) -> bytes | None:
+    """Return the digest of the statement that this one answers or corrects, None if it names none."""
+    try:
+        return unb64(taken.body.get(_NAMES.get(taken.statement.type, "")), 32)
+    except CanonRefused:
+        return None
+
+
+def place(connection: Connection, exhibit: str, *, own: str) -> list[Link]:
+    """Number the statements of an exhibit's line in their order; return them."""
     columns = exhibit_line.c
-    for exhibit in exhibits:
-        rows = connection.execute(
-            select(columns.log, columns.seq, columns.digest, columns.prev, columns.position).where(
-                columns.exhibit == exhibit
+    rows = connection.execute(
+        select(columns.log, columns.seq, columns.digest, columns.prev, columns.position).where(
+            columns.exhibit == exhibit
+        )
+    ).all()
+    held = {(row.log, row.seq): row.position for row in rows}
+    links = (Link(log, seq, digest, frozenset({prev} if prev else ())) for log, seq, digest, prev, _ in rows)
+    ordered = in_order(links, own=own)
+    for position, link in enumerate(ordered, start=1):
+        if held[link.log, link.seq] != position:
+            connection.execute(
+                update(exhibit_line)
+                .where(columns.exhibit == exhibit, columns.log == link.log, columns.seq == link.seq)
+                .values(position=position)
             )
-        ).all()
-        held = {(row.log, row.seq): row.position for row in rows}
-        for position, link in enumerate(in_order([Link(*row[:4]) for row in rows], own=own), start=1):
-            if held[link.log, link.seq] != position:
-                connection.execute(
-                    update(exhibit_line)
-                    .where(columns.exhibit == exhibit, columns.log == link.log, columns.seq == link.seq)
-                    .values(position=position)
-                )
+    return ordered
+
+
+def naming(connection: Connection, digests: Sequence[bytes], *types: str) -> list[Link]:
+    """Return the statements of these types that name one of these digests."""
+    found: list[Link] = []
+    for start in range(0, len(digests), 500):  # below SQLite's limit of variables
+        part = digests[start : start + 500]
+        found += [
+            Link(row.log, row.seq, row.digest, frozenset({row.named}))
+            for row in connection.execute(_naming(part, types)).all()
+        ]
+    return found
 
 
 def in_order(links: Iterable[Link], *, own: str) -> list[Link]:
-    """Return links parents first, otherwise own log first, then by log and number.
-
-    A statement whose parent is not held stands where its log and number put it.
-    """
-    waiting = sorted(links, key=lambda link: (link.log != own, link.log, link.seq))
-    held = {link.digest for link in waiting}
+    """Return links in the order of each log, parents first where they are held, own log first on a tie."""
+    waiting: dict[str, deque[Link]] = {}
+    held = set()
+    for link in sorted(links, key=lambda link: (link.log != own, link.log, link.seq)):
+        waiting.setdefault(link.log, deque()).append(link)
+        held.add(link.digest)
     placed: set[bytes] = set()
     ordered: list[Link] = []
     while waiting:
-        ready = next((link for link in waiting if link.prev in placed or link.prev not in held), waiting[0])
-        waiting.remove(ready)
-        placed.add(ready.digest)
-        ordered.append(ready)
+        ready = (log for log, queue in waiting.items() if queue[0].parents & held <= placed)
+        log = next(ready, None) or next(iter(waiting))
+        link = waiting[log].popleft()
+        if not waiting[log]:
+            del waiting[log]
+        placed.add(link.digest)
+        ordered.append(link)
     return ordered
+
+
+def _naming(digests: Sequence[bytes], types: Sequence[str]) -> Select[Any]:
+    joined = (statement.c.log == mention.c.log) & (statement.c.seq == mention.c.seq)
+    return (
+        select(statement.c.log, statement.c.seq, statement.c.digest, mention.c.digest.label("named"))
+        .join(mention, joined)
+        .where(mention.c.digest.in_(digests), statement.c.type.in_(types))
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -10,8 +10,16 @@ from custody_app.log.entry import Entry
 from custody_app.log.envelope import Envelope
 from custody_app.log.merkle import Frontier, leaf_hash
 from custody_app.storage import log_rows
-from custody_app.storage.projections.index import index, place
-from custody_app.storage.projections.tables import FOLD_VERSION, metadata, node, projected
+from custody_app.storage.projections.folded import Folder
+from custody_app.storage.projections.index import index
+from custody_app.storage.projections.tables import (
+    FOLD_VERSION,
+    exhibit_line,
+    metadata,
+    node,
+    projected,
+    statement,
+)
 from custody_app.storage.recorded import Recorded, StoredEntry
 
 
@@ -32,9 +40,13 @@ def project(connection: Connection, recorded: Sequence[Recorded], *, own: str, s
         size: number of entries of this log now.
     """
     index(connection, recorded)
-    place(connection, {line.exhibit for taken in recorded for line in taken.statement.exhibits}, own=own)
-    connection.execute(delete(projected))
-    connection.execute(insert(projected), {"fold": FOLD_VERSION, "size": size})
+    folder = Folder(connection, own)
+    cases = folder.fold_exhibits(folder.exhibits_concerned(recorded))
+    folder.fold_transfers(folder.offers_concerned(recorded))
+    folder.fold_cases(cases | {taken.statement.case for taken in recorded})
+    if any(taken.statement.type.startswith("key.") for taken in recorded):
+        folder.fold_persons()
+    _mark(connection, size)
 
 
 def is_current(connection: Connection) -> bool:
@@ -50,20 +62,31 @@ def rebuild(connection: Connection) -> None:
     total = log_rows.size(connection)
     tree = Frontier()
     own = ""
-    seen: list[Recorded] = []
     for start in range(0, total, log_rows.BATCH):
-        batch = list(log_rows.entries(connection, start, start + log_rows.BATCH))
+        batch = log_rows.entries(connection, start, start + log_rows.BATCH)
         grow(connection, tree, (leaf_hash(stored.entry) for stored in batch))
-        seen += _read(connection, batch)
+        index(connection, _read(connection, batch))
         own = own or Entry.from_bytes(batch[0].entry).log
     for (log,) in connection.exec_driver_sql("SELECT DISTINCT log FROM peer_entry ORDER BY log").all():
-        seen += _read(connection, log_rows.peer_rows(connection, log))
-    project(connection, seen, own=own, size=total)
+        start = 0
+        while held := log_rows.peer_entries(connection, log, start):
+            index(connection, _read(connection, held))
+            start = held[-1].seq + 1
+    folder = Folder(connection, own)
+    folder.fold_exhibits(connection.execute(select(exhibit_line.c.exhibit).distinct()).scalars().all())
+    offers = select(statement.c.digest).where(statement.c.type == "transfer.offer")
+    folder.fold_transfers(connection.execute(offers).scalars().all())
+    folder.fold_cases(connection.execute(select(statement.c.case).distinct()).scalars().all())
+    folder.fold_persons()
+    _mark(connection, total)
 
 
-def _read(connection: Connection, batch: Iterable[StoredEntry]) -> list[Recorded]:
-    return [
-        log_rows.unfold(connection, Entry.from_bytes(stored.entry), Envelope.from_bytes(stored.envelope))
-        for stored in batch
-        if stored.envelope is not None
-    ]
+def _mark(connection: Connection, size: int) -> None:
+    connection.execute(delete(projected))
+    connection.execute(insert(projected), {"fold": FOLD_VERSION, "size": size})
+
+
+def _read(connection: Connection, batch: Iterable[StoredEntry]) -> Iterator[Recorded]:
+    for stored in batch:
+        if stored.envelope is not None:
+            yield log_rows.unfold(connection, Entry.from_bytes(stored.entry), Envelope.from_bytes(stored.envelope))

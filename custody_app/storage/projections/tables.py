@@ -35,6 +35,10 @@ def _number(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, server_default="0")
 
 
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
 projected = Table(
     "projected",
     metadata,
@@ -60,7 +64,7 @@ statement = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("stmt_id", String, nullable=False),
     _text("type"),
-    _text("case_id"),
+    _text("case"),
     _text("actor"),
     _text("at"),
     _text("recorded_at"),
@@ -68,7 +72,7 @@ statement = Table(
     PrimaryKeyConstraint("log", "seq"),
     Index("statement_digest", "digest"),
     Index("statement_stmt_id", "stmt_id"),
-    Index("statement_case", "case_id", "seq"),
+    Index("statement_case", "case", "seq"),
     Index("statement_type", "type", "seq"),
 )
 
@@ -86,22 +90,27 @@ exhibit_line = Table(
     Index("exhibit_line_prev", "prev"),
 )
 
+mention = Table(
+    "mention",
+    metadata,
+    Column("digest", LargeBinary, nullable=False),
+    Column("log", String, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    PrimaryKeyConstraint("digest", "log", "seq"),
+)
+"""Which statement names another in its body: answers their offer, corrections what they correct."""
+
 case = Table(
     "case",
     metadata,
     Column("id", String, primary_key=True),
-    _text("number"),
-    _text("title"),
-    _text("state"),
-    Column("held", Boolean, nullable=False),
-    _text("basis"),
-    _text("basis_until"),
-    _text("opened_at"),
-    _text("opened_by"),
-    _text("last_at"),
+    *(_text(name) for name in ("number", "number_order", "title", "offence", "authority", "status", "outcome")),
+    _flag("held"),
+    _flag("basis_missing"),
+    *(_text(name) for name in ("basis", "basis_until", "opened_at", "opened_by", "last_at")),
     _number("exhibits"),
     _text("search"),
-    Index("case_number", "number"),
+    Index("case_number_order", "number_order"),
     Index("case_last_at", "last_at"),
 )
 
@@ -109,77 +118,53 @@ exhibit = Table(
     "exhibit",
     metadata,
     Column("id", String, primary_key=True),
-    _text("case_id"),
-    _text("number"),
-    _text("root_number"),
-    _text("court_number"),
-    _text("type"),
-    _text("title"),
-    _text("description"),
-    _text("serial"),
-    _text("holder"),
-    _text("location"),
-    _text("seal"),
-    _text("state"),
-    _text("baseline"),
-    _text("check_result"),
-    _text("check_at"),
-    _text("registered_at"),
-    _text("registered_by"),
+    *(_text(name) for name in ("case", "number", "number_order", "root", "court_number", "agency_number", "type")),
+    *(_text(name) for name in ("title", "description", "serial", "basis", "container", "location")),
+    *(_text(name) for name in ("holder", "holder_name", "state", "due", "open_offer")),
+    *(_text(name) for name in ("seal", "seal_state", "baseline", "check_result", "check_at")),
     Column("parents", JSON, nullable=False),
     Column("flags", JSON, nullable=False),
-    _text("due"),
-    Column("offer", LargeBinary),
-    _text("last_type"),
-    _text("last_at"),
-    _text("last_log"),
+    _number("derived"),
+    _number("photographs"),
+    *(_text(name) for name in ("registered_at", "registered_by", "last_type", "last_at", "last_log")),
     _number("last_seq"),
-    Column("last_digest", LargeBinary, nullable=False),
     _text("search"),
     *(
         Index(f"exhibit_{name}", name)
-        for name in ("number", "case_id", "holder", "location", "seal", "serial", "state", "baseline", "last_at")
+        for name in ("case", "number_order", "holder", "location", "serial", "state", "baseline", "last_at")
     ),
 )
 
 seal = Table(
     "seal",
     metadata,
-    Column("number", String, nullable=False),
     Column("exhibit", String, nullable=False),
-    _text("state"),
-    _text("applied_at"),
-    _text("broken_at"),
-    PrimaryKeyConstraint("number", "exhibit"),
-    Index("seal_exhibit", "exhibit"),
+    Column("position", Integer, nullable=False),
+    *(_text(name) for name in ("number", "kind", "status", "applied_at", "broken_at")),
+    PrimaryKeyConstraint("exhibit", "position"),
+    Index("seal_number", "number"),
 )
 
 transfer = Table(
     "transfer",
     metadata,
-    Column("offer", LargeBinary, primary_key=True),
+    Column("offer", String, primary_key=True),
     Column("log", String, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    _text("case_id"),
-    _text("giver"),
-    _text("receiver"),
-    _text("purpose"),
-    _text("state"),
-    _text("due"),
-    _text("offered_at"),
-    _text("answered_at"),
-    Column("answer", LargeBinary),
-    Column("closed", Boolean, nullable=False),
+    *(_text(name) for name in ("case", "giver", "receiver", "receiver_name", "purpose", "status", "due")),
+    *(_text(name) for name in ("offered_at", "answered_at", "answer")),
+    _flag("closed"),
     _number("exhibits"),
+    _number("accepted"),
     _text("search"),
-    Index("transfer_state", "state", "due"),
-    Index("transfer_case", "case_id"),
+    Index("transfer_status", "status", "due"),
+    Index("transfer_case", "case"),
 )
 
 transfer_exhibit = Table(
     "transfer_exhibit",
     metadata,
-    Column("offer", LargeBinary, nullable=False),
+    Column("offer", String, nullable=False),
     Column("exhibit", String, nullable=False),
     _text("outcome"),
     PrimaryKeyConstraint("offer", "exhibit"),
@@ -190,17 +175,7 @@ person = Table(
     "person",
     metadata,
     Column("id", String, primary_key=True),
-    _text("name"),
-    _text("post"),
-    _text("key"),
+    Column("keys", JSON, nullable=False),
     _text("enrolled_at"),
     _text("revoked_at"),
-)
-
-location = Table(
-    "location",
-    metadata,
-    Column("name", String, primary_key=True),
-    _text("first_at"),
-    _number("exhibits"),
 )

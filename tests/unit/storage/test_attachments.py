@@ -54,7 +54,7 @@ def test_a_changed_attachment_is_noticed_while_reading_and_replaced_by_a_good_on
 
 @pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "A" * 64, ""])
 def test_what_is_not_kept_is_missing(kept, name):
-    assert name not in kept if name == "0" * 64 else True
+    assert name not in kept
     with pytest.raises(InputWrong, match="ATTACHMENT_MISSING"):
         kept.size(name)
     with pytest.raises(InputWrong, match="ATTACHMENT_MISSING"), kept.open(name):

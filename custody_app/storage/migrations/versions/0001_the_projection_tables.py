@@ -13,9 +13,14 @@ def upgrade() -> None:
         "case",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("number", sa.String(), server_default="", nullable=False),
+        sa.Column("number_order", sa.String(), server_default="", nullable=False),
         sa.Column("title", sa.String(), server_default="", nullable=False),
-        sa.Column("state", sa.String(), server_default="", nullable=False),
+        sa.Column("offence", sa.String(), server_default="", nullable=False),
+        sa.Column("authority", sa.String(), server_default="", nullable=False),
+        sa.Column("status", sa.String(), server_default="", nullable=False),
+        sa.Column("outcome", sa.String(), server_default="", nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("basis_missing", sa.Boolean(), nullable=False),
         sa.Column("basis", sa.String(), server_default="", nullable=False),
         sa.Column("basis_until", sa.String(), server_default="", nullable=False),
         sa.Column("opened_at", sa.String(), server_default="", nullable=False),
@@ -26,46 +31,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("case_last_at", "case", ["last_at"], unique=False)
-    op.create_index("case_number", "case", ["number"], unique=False)
+    op.create_index("case_number_order", "case", ["number_order"], unique=False)
     op.create_table(
         "exhibit",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("case_id", sa.String(), server_default="", nullable=False),
+        sa.Column("case", sa.String(), server_default="", nullable=False),
         sa.Column("number", sa.String(), server_default="", nullable=False),
-        sa.Column("root_number", sa.String(), server_default="", nullable=False),
+        sa.Column("number_order", sa.String(), server_default="", nullable=False),
+        sa.Column("root", sa.String(), server_default="", nullable=False),
         sa.Column("court_number", sa.String(), server_default="", nullable=False),
+        sa.Column("agency_number", sa.String(), server_default="", nullable=False),
         sa.Column("type", sa.String(), server_default="", nullable=False),
         sa.Column("title", sa.String(), server_default="", nullable=False),
         sa.Column("description", sa.String(), server_default="", nullable=False),
         sa.Column("serial", sa.String(), server_default="", nullable=False),
-        sa.Column("holder", sa.String(), server_default="", nullable=False),
+        sa.Column("basis", sa.String(), server_default="", nullable=False),
+        sa.Column("container", sa.String(), server_default="", nullable=False),
         sa.Column("location", sa.String(), server_default="", nullable=False),
-        sa.Column("seal", sa.String(), server_default="", nullable=False),
+        sa.Column("holder", sa.String(), server_default="", nullable=False),
+        sa.Column("holder_name", sa.String(), server_default="", nullable=False),
         sa.Column("state", sa.String(), server_default="", nullable=False),
+        sa.Column("due", sa.String(), server_default="", nullable=False),
+        sa.Column("open_offer", sa.String(), server_default="", nullable=False),
+        sa.Column("seal", sa.String(), server_default="", nullable=False),
+        sa.Column("seal_state", sa.String(), server_default="", nullable=False),
         sa.Column("baseline", sa.String(), server_default="", nullable=False),
         sa.Column("check_result", sa.String(), server_default="", nullable=False),
         sa.Column("check_at", sa.String(), server_default="", nullable=False),
-        sa.Column("registered_at", sa.String(), server_default="", nullable=False),
-        sa.Column("registered_by", sa.String(), server_default="", nullable=False),
         sa.Column("parents", sa.JSON(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
-        sa.Column("due", sa.String(), server_default="", nullable=False),
-        sa.Column("offer", sa.LargeBinary(), nullable=True),
+        sa.Column("derived", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("photographs", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("registered_at", sa.String(), server_default="", nullable=False),
+        sa.Column("registered_by", sa.String(), server_default="", nullable=False),
         sa.Column("last_type", sa.String(), server_default="", nullable=False),
         sa.Column("last_at", sa.String(), server_default="", nullable=False),
         sa.Column("last_log", sa.String(), server_default="", nullable=False),
         sa.Column("last_seq", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("last_digest", sa.LargeBinary(), nullable=False),
         sa.Column("search", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("exhibit_baseline", "exhibit", ["baseline"], unique=False)
-    op.create_index("exhibit_case_id", "exhibit", ["case_id"], unique=False)
+    op.create_index("exhibit_case", "exhibit", ["case"], unique=False)
     op.create_index("exhibit_holder", "exhibit", ["holder"], unique=False)
     op.create_index("exhibit_last_at", "exhibit", ["last_at"], unique=False)
     op.create_index("exhibit_location", "exhibit", ["location"], unique=False)
-    op.create_index("exhibit_number", "exhibit", ["number"], unique=False)
-    op.create_index("exhibit_seal", "exhibit", ["seal"], unique=False)
+    op.create_index("exhibit_number_order", "exhibit", ["number_order"], unique=False)
     op.create_index("exhibit_serial", "exhibit", ["serial"], unique=False)
     op.create_index("exhibit_state", "exhibit", ["state"], unique=False)
     op.create_table(
@@ -81,11 +92,11 @@ def upgrade() -> None:
     op.create_index("exhibit_line_position", "exhibit_line", ["exhibit", "position"], unique=False)
     op.create_index("exhibit_line_prev", "exhibit_line", ["prev"], unique=False)
     op.create_table(
-        "location",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("first_at", sa.String(), server_default="", nullable=False),
-        sa.Column("exhibits", sa.BigInteger(), server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("name"),
+        "mention",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", "log", "seq"),
     )
     op.create_table(
         "node",
@@ -98,9 +109,7 @@ def upgrade() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), server_default="", nullable=False),
-        sa.Column("post", sa.String(), server_default="", nullable=False),
-        sa.Column("key", sa.String(), server_default="", nullable=False),
+        sa.Column("keys", sa.JSON(), nullable=False),
         sa.Column("enrolled_at", sa.String(), server_default="", nullable=False),
         sa.Column("revoked_at", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -113,14 +122,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "seal",
-        sa.Column("number", sa.String(), nullable=False),
         sa.Column("exhibit", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), server_default="", nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), server_default="", nullable=False),
+        sa.Column("kind", sa.String(), server_default="", nullable=False),
+        sa.Column("status", sa.String(), server_default="", nullable=False),
         sa.Column("applied_at", sa.String(), server_default="", nullable=False),
         sa.Column("broken_at", sa.String(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("number", "exhibit"),
+        sa.PrimaryKeyConstraint("exhibit", "position"),
     )
-    op.create_index("seal_exhibit", "seal", ["exhibit"], unique=False)
+    op.create_index("seal_number", "seal", ["number"], unique=False)
     op.create_table(
         "statement",
         sa.Column("log", sa.String(), nullable=False),
@@ -128,41 +139,43 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("stmt_id", sa.String(), nullable=False),
         sa.Column("type", sa.String(), server_default="", nullable=False),
-        sa.Column("case_id", sa.String(), server_default="", nullable=False),
+        sa.Column("case", sa.String(), server_default="", nullable=False),
         sa.Column("actor", sa.String(), server_default="", nullable=False),
         sa.Column("at", sa.String(), server_default="", nullable=False),
         sa.Column("recorded_at", sa.String(), server_default="", nullable=False),
         sa.Column("exhibits", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("log", "seq"),
     )
-    op.create_index("statement_case", "statement", ["case_id", "seq"], unique=False)
+    op.create_index("statement_case", "statement", ["case", "seq"], unique=False)
     op.create_index("statement_digest", "statement", ["digest"], unique=False)
     op.create_index("statement_stmt_id", "statement", ["stmt_id"], unique=False)
     op.create_index("statement_type", "statement", ["type", "seq"], unique=False)
     op.create_table(
         "transfer",
-        sa.Column("offer", sa.LargeBinary(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=False),
         sa.Column("log", sa.String(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("case_id", sa.String(), server_default="", nullable=False),
+        sa.Column("case", sa.String(), server_default="", nullable=False),
         sa.Column("giver", sa.String(), server_default="", nullable=False),
         sa.Column("receiver", sa.String(), server_default="", nullable=False),
+        sa.Column("receiver_name", sa.String(), server_default="", nullable=False),
         sa.Column("purpose", sa.String(), server_default="", nullable=False),
-        sa.Column("state", sa.String(), server_default="", nullable=False),
+        sa.Column("status", sa.String(), server_default="", nullable=False),
         sa.Column("due", sa.String(), server_default="", nullable=False),
         sa.Column("offered_at", sa.String(), server_default="", nullable=False),
         sa.Column("answered_at", sa.String(), server_default="", nullable=False),
-        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("answer", sa.String(), server_default="", nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("exhibits", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("accepted", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("search", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("offer"),
     )
-    op.create_index("transfer_case", "transfer", ["case_id"], unique=False)
-    op.create_index("transfer_state", "transfer", ["state", "due"], unique=False)
+    op.create_index("transfer_case", "transfer", ["case"], unique=False)
+    op.create_index("transfer_status", "transfer", ["status", "due"], unique=False)
     op.create_table(
         "transfer_exhibit",
-        sa.Column("offer", sa.LargeBinary(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=False),
         sa.Column("exhibit", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("offer", "exhibit"),
