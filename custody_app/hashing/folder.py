@@ -257,6 +257,7 @@ class _FolderJob:
         self._progress.report(self.done, 0, self._current)
         while self._steps and self._steps[0].complete:
             self._write(self._steps.popleft())
+            self._progress.report(self.done, 0, self._current)
 
     def _write(self, step: _Step) -> None:
         outcomes = iter(step.batch.outcomes or ())

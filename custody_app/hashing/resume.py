@@ -55,7 +55,12 @@ class ResumeFile:
         self._new.write(self._head)
         self._unflushed = 0
         self.taken = 0
-        self._advance()
+        self._broken = False
+        try:
+            self._advance()
+        except InputWrong:
+            self._discard()
+            raise
 
     def take(self, path: bytes, seen: FileState) -> Entry | None:
         """Return the finished entry of `path` if the file is still the one that was read; paths come in order."""
@@ -100,6 +105,9 @@ class ResumeFile:
 
     def close(self, *, finished: bool) -> None:
         """Close; a finished job needs its state file no more, one that stopped keeps all that is done."""
+        if self._broken:
+            self._discard()
+            return
         if not finished:
             while self._ahead is not None:  # the rest of the earlier run is still true
                 self._new.write(self._raw)
@@ -114,16 +122,26 @@ class ResumeFile:
 
     def _advance(self) -> None:
         self._ahead = None
+        self._broken = True  # until proven otherwise
         line = self._old.readline(2 * LINE_LIMIT) if self._old is not None else b""
         if not line.endswith(b"\n"):
+            self._broken = False
             return
         try:
             fields = json.loads(line)
             entry = parse_entry(canonical(fields["entry"]))
             self._ahead = (entry, (fields["device"], fields["inode"], fields["ctime_ns"]))
             self._raw = line
+            self._broken = False
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise _other(self._path) from error
+
+    def _discard(self) -> None:
+        """Leave the old file as it is, and nothing else."""
+        self._new.close()
+        self._part.unlink()
+        if self._old is not None:
+            self._old.close()
 
 
 def _identity(state: FileState) -> tuple[str, str, str]:

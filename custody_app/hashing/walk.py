@@ -21,12 +21,18 @@ _LONGEST_PATH: Final = LINE_LIMIT // 8
 
 
 class OpenFolder:
-    """A folder's descriptor, shared by the walk and by the batches that read its files; closed by the last."""
+    """A folder's descriptor, shared by the walk and by the batches that read its files; closed by the last.
 
-    __slots__ = ("_users", "fd")
+    Args:
+        fd: the descriptor.
+        on_close: told of the descriptor just before it is closed.
+    """
 
-    def __init__(self, fd: int) -> None:
+    __slots__ = ("_on_close", "_users", "fd")
+
+    def __init__(self, fd: int, on_close: Callable[[int], None]) -> None:
         self.fd = fd
+        self._on_close = on_close
         self._users = 1
 
     def hold(self) -> OpenFolder:
@@ -38,6 +44,7 @@ class OpenFolder:
         """Count one user less; the last one closes."""
         self._users -= 1
         if not self._users:
+            self._on_close(self.fd)
             os.close(self.fd)
 
 
@@ -52,13 +59,27 @@ class FileName(NamedTuple):
 class _Level:
     """One folder on the way down."""
 
-    __slots__ = ("folder", "path", "state", "todo")
+    __slots__ = ("_note", "folder", "path", "state", "todo")
 
-    def __init__(self, fd: int, path: bytes, todo: list[tuple[bytes, str]]) -> None:
-        self.folder: OpenFolder | None = OpenFolder(fd)
-        self.state = state_of(os.fstat(fd))
+    def __init__(
+        self, fd: int, path: bytes, state: FileState, todo: list[tuple[bytes, str]], note: Callable[[Finding], None]
+    ) -> None:
+        self._note = note
+        self.state = state
         self.path = path
         self.todo = todo
+        self.folder: OpenFolder | None = None
+        self.open(fd)
+
+    def open(self, fd: int) -> None:
+        """Take `fd` as the folder's descriptor."""
+        self.folder = OpenFolder(fd, self._compare)
+
+    def _compare(self, fd: int) -> None:
+        """When the last file was read, look whether names came or went since the folder was listed."""
+        now = state_of(os.fstat(fd))
+        if (now.mtime_ns, now.ctime_ns) != (self.state.mtime_ns, self.state.ctime_ns):
+            self._note(Finding("FOLDER_CHANGED", self.path[:-1] or b"."))
 
 
 class Walk:
@@ -108,12 +129,13 @@ class Walk:
 
     def _enter(self, fd: int, path: bytes) -> bool:
         try:
+            state = state_of(os.fstat(fd))
             todo = self._list(fd, path)
         except OSError as error:
             os.close(fd)
             self._note(finding_of_open(path or b".", error, folder=True))
             return False
-        self._levels.append(_Level(fd, path, todo))
+        self._levels.append(_Level(fd, path, state, todo, self._note))
         if len(self._levels) > _OPEN_LEVELS:
             parked = self._levels[-1 - _OPEN_LEVELS]
             if parked.folder is not None:
@@ -152,9 +174,6 @@ class Walk:
         folder = level.folder
         if folder is None:
             return
-        now = state_of(os.fstat(folder.fd))
-        if (now.mtime_ns, now.ctime_ns) != (level.state.mtime_ns, level.state.ctime_ns):
-            self._note(Finding("FOLDER_CHANGED", level.path[:-1] or b"."))
         if self._levels and self._levels[-1].folder is None:
             self._reopen(self._levels[-1], folder.fd)
         folder.release()
@@ -166,7 +185,7 @@ class Walk:
             self._give_up(parent, finding_of_open(parent.path[:-1] or b".", error, folder=True))
             return
         found = os.fstat(fd)
-        parent.folder = OpenFolder(fd)
+        parent.open(fd)
         if (found.st_dev, found.st_ino) != (parent.state.device, parent.state.inode):
             self._give_up(parent, Finding("FOLDER_MOVED", parent.path[:-1] or b"."))
 

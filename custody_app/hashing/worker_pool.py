@@ -218,6 +218,8 @@ class _ProcessLane:
     def close(self) -> None:
         self._process.terminate()
         self._process.join(1.0)
+        with suppress(ValueError):  # still held by a read that hangs: the system ends it when that does
+            self._process.close()
         self._socket.close()
         self.connection.close()
 
