@@ -79,8 +79,8 @@ class Output:
             if sentence:
                 self.stderr.write(f"  {sentence}\n")
 
-    def progress(self, done: int, total: int, current: str) -> None:
-        """Draw a progress line on a terminal, at most ten times a second."""
+    def report(self, done: int, total: int, current: str) -> None:
+        """Draw a progress line on a terminal, at most ten times a second (a `Progress`)."""
         if self.quiet or not self.stderr.isatty() or time.monotonic() - self._bar_shown < 0.1:
             return
         self._bar_shown = time.monotonic()

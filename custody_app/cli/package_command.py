@@ -17,17 +17,6 @@ from custody_app.services.packages import ExportRequest
 from custody_app.services.verifying import verify_path
 
 
-class _Report:
-    """Passes progress on to the terminal."""
-
-    def __init__(self, output: Output) -> None:
-        self._output = output
-
-    def report(self, done: int, total: int, current: str) -> None:
-        """Draw the progress line."""
-        self._output.progress(done, total, current)
-
-
 def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
     """Add what `custody package` takes."""
     tr = translator._
@@ -79,7 +68,7 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
             overwrite=args.overwrite,
         )
         try:
-            written = station.packages.export(request, signer, _Report(output))
+            written = station.packages.export(request, signer, output)
         finally:
             signer.wipe()
     output.document(
@@ -98,9 +87,9 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
 
 def run_inspect(args: argparse.Namespace, output: Output) -> int:
     """Verify a package and tell what it holds; nothing is recorded."""
-    outcome = verify_path(args.file, args.trust, output.progress)
-    output.document(outcome.to_json(output.translator))
-    log = outcome.to_json(output.translator)["log"]
+    outcome = verify_path(args.file, args.trust, output, output.translator, output.error)
+    output.document(outcome.to_json())
+    log = outcome.to_json()["log"]
     output.say(N_("Log {origin}, {size} entries"), origin=log["origin"], size=log["size"])
     tell_outcome(outcome, output)
     return outcome.exit_code

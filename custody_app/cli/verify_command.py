@@ -46,9 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Verify to the end; print every finding; exit 0, 1, 2 or 3."""
-    outcome = verify_path(args.path, args.trust, output.progress)
+    outcome = verify_path(args.path, args.trust, output, output.translator, output.error)
     output.clear_bar()
-    output.document(outcome.to_json(output.translator))
+    output.document(outcome.to_json())
     tell_outcome(outcome, output)
     return outcome.exit_code
 
@@ -65,7 +65,7 @@ def tell_outcome(outcome: Outcome, output: Output) -> None:
         output.line("  " + tr(_RECORD[outcome.record]))
         proofs = ", ".join(outcome.outside_proof) or tr(N_("none"))
         output.say(N_("  Proof from outside: {proofs}"), proofs=proofs)
-    for finding in outcome.to_json(output.translator)["findings"]:
+    for finding in outcome.to_json()["findings"]:
         place = f"  {tr(N_('entry'))} {finding['entry']}" if finding["entry"] is not None else ""
         place += f"  {finding['file']}" if finding["file"] is not None else ""
         output.line(f"{finding['verdict']:8} {finding['code']}{place}")
