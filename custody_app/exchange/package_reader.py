@@ -39,14 +39,7 @@ class ZippedPackage:
 
     def __init__(self, stream: BinaryIO, limits: Limits | None = None) -> None:
         self._zip = ZipReader(stream, limits)
-        self.top = ""
-        for name in self._zip.names():
-            top, slash, _ = name.partition("/")
-            if not slash or (self.top and top != self.top):
-                raise unsafe_package("not exactly one folder at the top", name)
-            self.top = top
-        if not self.top:
-            raise unsafe_package("no files")
+        self.top = self._zip.top_folder()
 
     @property
     def total(self) -> int:

@@ -23,6 +23,7 @@ from custody_app.exchange.zip_layout import (
     LOCATOR_64,
     LOCATOR_64_SIGNATURE,
     MANY,
+    REGULAR_FILE,
     STORED,
 )
 
@@ -175,9 +176,11 @@ def parse_record(window: bytes, start: int, place: int) -> Record:
         raise unsafe_package("a file is packed in an unknown way", name)
     if comment or disk not in (0, MANY):
         raise unsafe_package("a file has a comment or lies on another disk", name)
-    _check_kind(attributes, name)
-    wide = parse_extra(window[extra_at : extra_at + extra_length], name)
-    size, compressed, local = widen((size, compressed, local), wide, name)
+    if attributes != REGULAR_FILE:
+        _check_kind(attributes, name)
+    if extra_length or LARGE in (size, compressed, local):
+        wide = parse_extra(window[extra_at : extra_at + extra_length], name)
+        size, compressed, local = widen((size, compressed, local), wide, name)
     if method == STORED and size != compressed:
         raise unsafe_package("a stored file has two sizes", name)
     return Record(place, place + end - start, name, flags, method, crc, compressed, size, local)
@@ -218,11 +221,9 @@ def widen(short: tuple[int, ...], wide: bytes | None, name: bytes) -> tuple[int,
         InputWrong: PACKAGE_UNSAFE, the field is missing though needed, or has another length than needed.
     """
     needed = [at for at, value in enumerate(short) if value == LARGE]
-    if wide is None and not needed:
-        return short
-    if wide is None or len(wide) != 8 * len(needed):
+    if len(wide or b"") != 8 * len(needed):
         raise unsafe_package("zip64 sizes that contradict the others", name)
     values = list(short)
-    for at, value in zip(needed, struct.unpack(f"<{len(needed)}Q", wide), strict=True):
+    for at, value in zip(needed, struct.unpack(f"<{len(needed)}Q", wide or b""), strict=True):
         values[at] = value
     return tuple(values)

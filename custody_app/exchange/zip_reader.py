@@ -69,9 +69,21 @@ class ZipReader:
         self._index = MemberIndex()
         self._folders: dict[bytes, bytes] = {}
         self._last_folder = b"/"  # of no member
+        self._file_at_top = False
         self.total = 0
         self.files = 0
         self._check_all()
+
+    def top_folder(self) -> str:
+        """Return the name of the one folder that everything is in.
+
+        Raises:
+            InputWrong: PACKAGE_UNSAFE, there is another one or none, or a file beside it.
+        """
+        tops = [folder for folder in self._folders if b"/" not in folder]
+        if len(tops) != 1 or self._file_at_top or not self.files:
+            raise unsafe_package("not exactly one folder at the top")
+        return self._folders[tops[0]].decode("ascii")
 
     def names(self) -> Iterator[str]:
         """Yield the names of all files, in the order they stand."""
@@ -137,6 +149,7 @@ class ZipReader:
             return
         self._last_folder = record.name.rpartition(b"/")[0]
         parts = check_name(record.name.removesuffix(b"/"))
+        self._file_at_top = self._file_at_top or (len(parts) == 1 and not record.is_folder)
         depth = len(parts) if record.is_folder else len(parts) - 1
         for count in range(depth, 0, -1):
             folder = b"/".join(parts[:count])
