@@ -1,0 +1,221 @@
+"""Whatever people try, in whatever order, no act breaks the rules of custody of log-format.md.
+
+The rules are written here a second time, over the bare statements, as a verifier would judge them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from custody_app.diagnostics import InputWrong, RuleRefused
+from custody_app.domain import fold
+from custody_app.domain.command import Command
+from custody_app.domain.commands import (
+    AcceptedLine,
+    AcceptTransfer,
+    AddNote,
+    CancelTransfer,
+    CorrectStatement,
+    DeriveExhibit,
+    DisposeExhibit,
+    HashExhibit,
+    OfferTransfer,
+    RegisterExhibit,
+    RejectTransfer,
+    RelocateExhibit,
+    SealExhibit,
+    UpdateExhibit,
+    VerifyExhibit,
+)
+from custody_app.domain.values import Acquisition, KeylessRecipient, Seal
+from tests.unit.domain.custody_book import ROSTER, SHA_A, SHA_B, Book, Made, book_with_case
+
+ROSTER_OF_ALL = {person: {"registrar", "custodian", "examiner", "supervisor"} for person in ("ana", "ben", "eva")}
+EXHIBITS = ("x1", "x2", "x3", "x4")
+OWNER = KeylessRecipient(kind="owner", name="Jo")
+IMAGING = Acquisition(copy="forensic_copy", tool="dd", version="9")
+
+people = st.sampled_from(("ana", "ben", "eva", "aud"))
+exhibits = st.lists(st.sampled_from(EXHIBITS), min_size=1, max_size=3, unique=True).map(tuple)
+exhibit = st.sampled_from(EXHIBITS)
+digests = st.sampled_from(({"sha256": SHA_A}, {"sha256": SHA_B}, {"sha256": SHA_A, "md5": "0" * 32}, {}))
+numbers = st.sampled_from(("S1", "S2", "S3"))
+
+
+@st.composite
+def commands(draw: st.DrawFn, book: Book) -> Command:
+    """Draw a command that may or may not be allowed now; offers and digests are mostly real ones."""
+    actor, one = draw(people), draw(exhibit)
+    some, number = draw(exhibits), draw(numbers)
+    statement = draw(st.sampled_from(book.made)).digest
+    kind = draw(st.sampled_from(_KINDS))
+    if kind is AcceptTransfer:
+        # The newest offer and its own exhibits, as a rule; now and then something else.
+        offer = next((made for made in reversed(book.made) if made.type == "transfer.offer"), book.made[0])
+        mine = tuple(line.exhibit for line in offer.lines) if draw(st.integers(0, 5)) else some
+        lines = tuple(
+            AcceptedLine(exhibit=each, condition="ok", accepted=draw(st.booleans()), reason="torn") for each in mine
+        )
+        who = offer.body["to"] if isinstance(offer.body.get("to"), str) and draw(st.integers(0, 4)) else actor
+        signature = draw(st.sampled_from(("", SHA_A)))
+        return AcceptTransfer(actor=who, offer=offer.digest, lines=lines, signature=signature)
+    if kind in (RejectTransfer, CancelTransfer):
+        offers = [made.digest for made in book.made if made.type == "transfer.offer"]
+        return kind(actor=actor, offer=draw(st.sampled_from([*offers, statement])), reason="no")
+    if kind is OfferTransfer:
+        holders = [book.state.exhibits[each].holder.releasers for each in some if each in book.state.exhibits]
+        holder = next((min(each) for each in holders if each), actor) if draw(st.integers(0, 4)) else actor
+        in_force = tuple(
+            (each, seal.number)
+            for each in some
+            if each in book.state.exhibits
+            for seal in book.state.exhibits[each].seals_in_force
+        )
+        to = draw(st.one_of(people, st.just(OWNER)))
+        return OfferTransfer(actor=holder, exhibits=some, to=to, purpose="loan", condition="ok", seals=in_force)
+    return _plain(draw, kind, actor, one, some, number, statement)
+
+
+_KINDS = (
+    *(AcceptTransfer, AcceptTransfer, OfferTransfer, OfferTransfer, OfferTransfer, RejectTransfer, CancelTransfer),
+    *(RegisterExhibit, RegisterExhibit, DeriveExhibit, UpdateExhibit, HashExhibit, VerifyExhibit, SealExhibit),
+    *(RelocateExhibit, DisposeExhibit, AddNote, CorrectStatement),
+)
+
+
+def _plain(
+    draw: st.DrawFn, kind: type[Command], actor: str, one: str, some: tuple[str, ...], number: str, statement: str
+) -> Command:
+    fields = {"title": "t"}
+    made: dict[type[Command], Command] = {
+        RegisterExhibit: RegisterExhibit(
+            actor=actor, case="c1", exhibit=one, number=f"n{one}", type="object", basis="b1", fields=fields
+        ),
+        DeriveExhibit: DeriveExhibit(
+            actor=actor,
+            exhibit=one,
+            parents=some,
+            number=f"n{one}",
+            type="file_set",
+            acquisition=IMAGING,
+            fields=fields,
+        ),
+        UpdateExhibit: UpdateExhibit(actor=actor, exhibit=one, reason="seen", fields={"notes": "n"}),
+        HashExhibit: HashExhibit(actor=actor, exhibit=one, digests=draw(digests), tool="t"),
+        VerifyExhibit: VerifyExhibit(
+            actor=draw(st.sampled_from((actor, "station"))), exhibit=one, digests=draw(digests), tool="t"
+        ),
+        SealExhibit: SealExhibit(
+            actor=actor,
+            exhibits=some,
+            action=draw(st.sampled_from(("apply", "break", "reseal", "check"))),
+            seal=Seal(number=number),
+            old=draw(numbers),
+            old_kept="inside",
+            intact=draw(st.booleans()),
+            purpose="look",
+        ),
+        RelocateExhibit: RelocateExhibit(actor=actor, exhibits=some, location="shelf"),
+        DisposeExhibit: DisposeExhibit(actor=actor, exhibits=(one,), action="forfeit", authority="order"),
+        AddNote: AddNote(actor=actor, case="c1", text="hm", exhibits=some),
+        CorrectStatement: CorrectStatement(actor=actor, statement=statement, value="v", reason="typo"),
+    }
+    return made[kind]
+
+
+@dataclass
+class Judge:
+    """The rules of log-format.md, Transfer of custody, over statements alone."""
+
+    holders: dict[str, set[str]] = field(default_factory=dict)
+    offers: dict[str, Made] = field(default_factory=dict)
+    open_offer: dict[str, str] = field(default_factory=dict)
+    baseline: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+
+    def judge(self, made: Made) -> None:
+        listed = [line.exhibit for line in made.lines]
+        assert len(set(listed)) == len(listed)
+        assert not self.gone & set(listed), "a disposed exhibit takes nothing more"
+        new = {line.exhibit for line in made.lines if line.new}
+        assert new == ({listed[-1]} if made.type in ("exhibit.register", "exhibit.derive") else set())
+        assert not new & set(self.holders), "registered twice"
+        assert set(listed) - new <= set(self.holders), "an exhibit without a registration"
+        waiting = {self.open_offer[each] for each in listed if each in self.open_offer}
+        answers = made.type in ("transfer.accept", "transfer.reject", "transfer.cancel")
+        assert waiting == ({made.body["offer"]} if answers else set()), "only an answer may follow an open offer"
+        for line in made.lines:
+            self._judge_digest(made, line.exhibit, line.sha256)
+        for each in new:
+            self.holders[each] = {made.actor}
+        self._judge_transfer(made, listed)
+
+    def _judge_digest(self, made: Made, exhibit_id: str, sha256: str | None) -> None:
+        if sha256 is None:
+            return
+        known = self.baseline.setdefault(exhibit_id, sha256)
+        if made.type == "exhibit.verify":
+            same = known == sha256 and made.body["result"] != "mismatch"
+            assert same == (made.body["result"] == "match")
+            assert made.body["expected"]["sha256"] == known
+        else:
+            assert known == sha256, "a baseline is never replaced"
+
+    def _judge_transfer(self, made: Made, listed: list[str]) -> None:
+        if made.type == "transfer.offer":
+            assert all(made.actor in self.holders[each] for each in listed), "only the holder offers"
+            self.offers[made.digest] = made
+            self.open_offer |= dict.fromkeys(listed, made.digest)
+        elif made.type.startswith("transfer."):
+            offer = self.offers[made.body["offer"]]
+            assert listed == [line.exhibit for line in offer.lines]
+            for each in listed:
+                assert self.open_offer.pop(each) == offer.digest
+            to = offer.body["to"]
+            if made.type == "transfer.cancel":
+                assert made.actor == offer.actor
+            elif isinstance(to, str):
+                assert made.actor == to
+            else:
+                assert made.body["handwritten"]["image"]
+            if made.type == "transfer.accept":
+                assert sorted(line["exhibit"] for line in made.body["lines"]) == sorted(listed)
+                for line in made.body["lines"]:
+                    assert line["accepted"] or line["reason"]
+                    if line["accepted"]:
+                        self.holders[line["exhibit"]] = {made.actor}
+        elif made.type == "exhibit.dispose":
+            assert all(made.actor in self.holders[each] for each in listed)
+            self.gone |= set(listed)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_no_sequence_of_commands_breaks_the_rules_of_custody(data: st.DataObject) -> None:
+    book = book_with_case()
+    book.state = book.state.with_roster(ROSTER | ROSTER_OF_ALL)
+    judge = Judge()
+    for made in book.made:
+        judge.judge(made)
+    for each in EXHIBITS[:3]:
+        judge.judge(book.do(RegisterExhibit(actor="ana", case="c1", exhibit=each, number=f"n{each}", type="object",
+                                            basis="b1", fields={"title": "t"})))  # fmt: skip
+    for _ in range(data.draw(st.integers(5, 25))):
+        before = book.state
+        try:
+            made = book.do(data.draw(commands(book)))
+        except (RuleRefused, InputWrong):
+            assert book.state is before
+            continue
+        judge.judge(made)
+        for exhibit_id, state in book.state.exhibits.items():
+            gone = exhibit_id in judge.gone
+            assert state.holder.releasers == (set() if gone else judge.holders[exhibit_id])
+            assert state.open_offer == judge.open_offer.get(exhibit_id, "")
+            assert (state.disposed is not None) == gone
+            last = [made.digest for made in book.made if exhibit_id in [line.exhibit for line in made.lines]][-1]
+            assert state.last == last, "the line has one end"
+    assert fold(book.made, fold(()).with_roster(book.state.roster)) == book.state
