@@ -76,7 +76,6 @@ class SigningKey:
     def wipe(self) -> None:
         """Overwrite the secret; the key can sign nothing afterwards."""
         self._secret[:] = bytes(len(self._secret))
-        self._secret.clear()
 
     def __repr__(self) -> str:
         return f"SigningKey({self._public_key.fingerprint})"
@@ -85,6 +84,6 @@ class SigningKey:
         raise TypeError("a signing key is not copied or stored this way")
 
     def _live_secret(self) -> bytearray:
-        if not self._secret:
+        if not any(self._secret):
             raise Locked("KEY_WIPED", N_("The key is locked."), advice=N_("Unlock it with your passphrase."))
         return self._secret

@@ -46,7 +46,7 @@ def number(value: int) -> bytes:
     return value.to_bytes(32, "little")
 
 
-def case(name, holds, a, r, s, message):  # noqa: PLR0917  (in the order of the page)
+def case(name, holds, a, r, s, message):
     return {"name": name, "public": a.hex(), "message": message.hex(), "sig": (r + s).hex(), "holds": holds}
 
 
@@ -175,6 +175,9 @@ def test_curve_arithmetic_agrees_with_rfc_8032():
     assert is_torsion_free(BASE)
     assert add_points(BASE, negate_point(BASE)) == NEUTRAL
     assert decode_point(b"short") is None
+    # Zero has no sign.
+    assert decode_point(number(1)) == NEUTRAL
+    assert decode_point(number(1 | 1 << 255)) is None
 
 
 def test_s_plus_l_is_refused_through_the_statement_signature():

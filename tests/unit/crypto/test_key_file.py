@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import stat
@@ -280,3 +281,43 @@ def test_a_new_file_that_does_not_open_never_replaces_the_old_one(sample, tmp_pa
         key_file.replace_secret_file(path, b"not good", check=refuse)
     assert path.read_bytes() == sample.read_bytes()
     assert [entry.name for entry in tmp_path.iterdir()] == ["maria.key"]
+
+
+def test_what_a_bad_disk_gives_back_never_replaces_the_old_file(sample, tmp_path, monkeypatch):
+    path = tmp_path / "maria.key"
+    path.write_bytes(sample.read_bytes())
+    sealed = key_file._sealed
+
+    def damaged(*parts: object) -> bytes:
+        content = sealed(*parts)
+        return content[:-10] + b"AAAAAAAA\n" if content[-10:] != b"AAAAAAAA\n" else content
+
+    monkeypatch.setattr(key_file, "_sealed", damaged)
+    with pytest.raises((Locked, InputWrong)):
+        change_passphrase(path, PASSPHRASE, "otra frase muy distinta", cost=LEAST_COST)
+    assert path.read_bytes() == sample.read_bytes()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["maria.key"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no handle on a folder to flush")
+def test_file_and_folder_are_flushed(tmp_path, monkeypatch):
+    flushed, fsync = [], os.fsync
+
+    def recorded(descriptor: int) -> None:
+        flushed.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", recorded)
+    path = tmp_path / "maria.key"
+    write_key_file(path, KEY, PASSPHRASE, person="maria", cost=LEAST_COST)
+    assert flushed == [path.stat().st_ino, tmp_path.stat().st_ino]
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EnvironmentUnavailable, match=r"SECRET_FILE_WRITE.*No space left"):
+        write_key_file(tmp_path / "maria.key", KEY, PASSPHRASE, person="maria", cost=LEAST_COST)
+    assert not list(tmp_path.iterdir())

@@ -36,7 +36,7 @@ def test_wiped_it_signs_nothing():
     secret = key._secret
     key.wipe()
     key.wipe()
-    assert not any(secret)
+    assert secret == bytes(64)
     for act in (lambda: key.sign(NAMESPACE_ENROL, b"m"), lambda: key.sign_raw(b"m"), key.seed):
         with pytest.raises(Locked, match="KEY_WIPED"):
             act()
