@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 from custody_app.clock import Clock
 from custody_app.crypto.signer import Signer
 from custody_app.diagnostics import InputWrong
+from custody_app.domain.act import Act
 from custody_app.domain.bodies import make_act, walk
 from custody_app.exchange.package_contents import (
     DisclosedMember,
@@ -28,6 +29,7 @@ from custody_app.i18n import N_
 from custody_app.log.canonical import b64
 from custody_app.log.envelope import Envelope
 from custody_app.log.roster_export import allowed_signers, policy
+from custody_app.log.statement import STATION_ACTOR, Head
 from custody_app.services.recording import Recorder
 from custody_app.services.trust import StationTrust
 from custody_app.storage import Store
@@ -87,22 +89,22 @@ class Packages:
         Raises:
             InputWrong: CASE_UNKNOWN, EVIDENCE_UNKNOWN, and as `write_package`; EnvironmentUnavailable: disk full.
         """
-        if request.case and not self._store.case_statements(request.case):
-            raise _case_unknown(request.case)
-        contents = self.contents(request, progress)
-        written = write_package(contents, request.target, signer, progress=progress, overwrite=request.overwrite)
-        head = contents.log.head
-        body: dict[str, Any] = {"scope": str(request.scope), "size": head.size, "root": b64(head.root)}
-        if request.with_files:
-            body["with_files"] = True
-        if request.withhold:
-            body["redacted"] = sorted(set(request.withhold))
-        if request.recipient:
-            body["recipient"] = request.recipient
-        if request.reason:
-            body["reason"] = request.reason
-        self._recorder.record_machine_act(make_act("export.made", actor="station", case=request.case, body=body))
-        return written
+        return self.export_all([request], signer, progress)[0]
+
+    def export_all(
+        self, requests: Sequence[ExportRequest], signer: Signer, progress: Progress | None = None
+    ) -> list[WrittenPackage]:
+        """Write several packages at one head, then record that each was made; raises as `export`."""
+        made = []
+        for request in requests:
+            if request.case and not self._store.case_statements(request.case):
+                raise _case_unknown(request.case)
+            contents = self.contents(request, progress)
+            written = write_package(contents, request.target, signer, progress=progress, overwrite=request.overwrite)
+            made.append((request, contents.log.head, written))
+        for request, head, _ in made:
+            self._recorder.record_machine_act(_export_made(request, head))
+        return [written for _, _, written in made]
 
     def contents(self, request: ExportRequest, progress: Progress | None = None) -> PackageContents:
         """Return what the package will hold, at the last signed head."""
@@ -160,7 +162,7 @@ class Packages:
         files = {}
         if request.with_files:
             for sha256 in known & set(self._attachments.names()):
-                opener = functools.partial(_open_attachment, self._attachments, sha256)
+                opener = functools.partial(_open_evidence, self._attachments.path(sha256))
                 files[sha256] = EvidenceFile(self._attachments.size(sha256), opener)
         for path in request.evidence:
             result = hash_file(path, ["sha256"], progress)
@@ -187,8 +189,17 @@ class Packages:
         return found
 
 
-def _open_attachment(attachments: AttachmentStore, sha256: str) -> BinaryIO:
-    return attachments.open(sha256).__enter__()
+def _export_made(request: ExportRequest, head: Head) -> Act:
+    body: dict[str, Any] = {"scope": str(request.scope), "size": head.size, "root": b64(head.root)}
+    if request.with_files:
+        body["with_files"] = True
+    if request.withhold:
+        body["redacted"] = sorted(set(request.withhold))
+    if request.recipient:
+        body["recipient"] = request.recipient
+    if request.reason:
+        body["reason"] = request.reason
+    return make_act("export.made", actor=STATION_ACTOR, case=request.case, body=body)
 
 
 def _open_evidence(path: Path) -> BinaryIO:

@@ -125,24 +125,26 @@ def _leave(
     signers: dict[str, SigningKey],
     people: tuple[NewPerson, ...],
 ) -> SampleStation:
-    # The blinded and whole-log packages come first: each export is an entry, and the case package,
-    # which is handed out, is then proven against the head that is told and kept outside.
     log_package = directory / "whole-log.custody.zip"
     blinded = directory / "blinded.custody.zip"
     package = directory / "case.custody.zip"
     exporter = signers[FERREIRA]
-    station.packages.export(ExportRequest(target=log_package, scope=Scope.WHOLE_LOG, with_files=True), exporter)
-    station.packages.export(ExportRequest(target=blinded, scope=Scope.BLINDED, case=case.case), exporter)
+    # All three are proven against one head, which is told and kept outside; that they were made are entries after it.
     head = station.store.head()
-    station.packages.export(ExportRequest(target=package, scope=Scope.CASE, case=case.case, with_files=True), exporter)
+    requests = [
+        ExportRequest(target=log_package, scope=Scope.WHOLE_LOG, with_files=True),
+        ExportRequest(target=blinded, scope=Scope.BLINDED, case=case.case),
+        ExportRequest(target=package, scope=Scope.CASE, case=case.case, with_files=True),
+    ]
+    station.packages.export_all(requests, exporter)
     trust = directory / "trust"
     (trust / "held").mkdir(parents=True)
     for name in ("roster.json", "roster.json.sig"):
         shutil.copyfile(station.directory / "trust" / name, trust / name)
     (trust / "allowed_signers").write_text(allowed_signers(station.trust.roster), "utf-8")
     (trust / "policy").write_text(policy(station.trust.roster), "utf-8")
-    for saved in station.store.checkpoints()[-4:]:
-        (trust / "held" / f"{saved.head.size}.note").write_bytes(saved.note)
+    kept = next(saved for saved in station.store.checkpoints() if saved.head == head)
+    (trust / "held" / f"{head.size}.note").write_bytes(kept.note)
     passphrases = "\n".join(f"{person.id:12} {person.passphrase}" for person in people)
     text = _README.format(station=station.directory, trust=trust, passphrases=passphrases)
     (directory / "README.txt").write_text(text, "utf-8")
