@@ -110,9 +110,15 @@ class ListQueries(LogReading):
         columns = transfer.c
         conditions = [
             *_equal(transfer, where, ("case", "status", "giver", "receiver")),
-            *_texts(columns.search, where.text),
             *_before(columns.due, where.due_before),
         ]
+        for word in where.text.casefold().split():
+            of_exhibit = (
+                exists()
+                .where(transfer_exhibit.c.offer == columns.offer, transfer_exhibit.c.exhibit == exhibit.c.id)
+                .where(exhibit.c.search.contains(word, autoescape=True))
+            )
+            conditions.append(columns.search.contains(word, autoescape=True) | of_exhibit)
         if where.person:
             conditions.append((columns.giver == where.person) | (columns.receiver == where.person))
         if where.exhibit:

@@ -6,7 +6,7 @@ rebuilding give the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -140,8 +140,7 @@ class Folder:
             }
             state = fold((AsRead(taken) for taken in self._recorded(links)), State(exhibits=known))
             folded = state.transfers[b64(digest)]
-            numbers = self._numbers(folded.exhibits)
-            self._replace(transfer, transfer.c.offer == folded.offer, [rows.transfer_row(folded, offer, numbers)])
+            self._replace(transfer, transfer.c.offer == folded.offer, [rows.transfer_row(folded, offer)])
             self._replace(
                 transfer_exhibit, transfer_exhibit.c.offer == folded.offer, rows.transfer_exhibit_rows(folded)
             )
@@ -216,14 +215,6 @@ class Folder:
             if error.code == "BODY_WITHHELD":
                 return None
             raise
-
-    def _numbers(self, exhibits: Collection[str]) -> list[str]:
-        found: list[str] = []
-        ids = list(exhibits)
-        for start in range(0, len(ids), 500):
-            query = select(exhibit.c.number).where(exhibit.c.id.in_(ids[start : start + 500]))
-            found += self._connection.execute(query.order_by(exhibit.c.number)).scalars()
-        return found
 
     def _replace(self, table: Table, where: object, made: Sequence[Json]) -> None:
         self._connection.execute(delete(table).where(where))  # type: ignore[arg-type]  # a column expression

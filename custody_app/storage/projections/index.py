@@ -54,7 +54,8 @@ def index(connection: Connection, recorded: Iterable[Recorded]) -> None:
         connection.execute(insert(statement).on_conflict_do_nothing(), row)
         place = {"log": said.log, "seq": taken.seq}
         lines = [
-            {"exhibit": line.exhibit, **place, "digest": taken.digest, "prev": line.prev} for line in said.exhibits
+            {"exhibit": line.exhibit, **place, "digest": taken.digest, "prev": line.prev, "position": 0}
+            for line in said.exhibits
         ]
         if lines:
             connection.execute(insert(exhibit_line).on_conflict_do_nothing(), lines)

@@ -102,7 +102,7 @@ def seal_rows(folded: ExhibitState) -> list[Json]:
     ]
 
 
-def transfer_row(folded: TransferState, offer: Recorded, numbers: Sequence[str]) -> Json:
+def transfer_row(folded: TransferState, offer: Recorded) -> Json:
     """Return the row of a transfer."""
     recipient = folded.recipient
     name = ", ".join(part for part in (recipient.name, recipient.org) if part)
@@ -123,7 +123,7 @@ def transfer_row(folded: TransferState, offer: Recorded, numbers: Sequence[str])
         "closed": folded.closed,
         "exhibits": len(folded.exhibits),
         "accepted": len(folded.accepted),
-        "search": search_text((folded.by, folded.to, name, folded.purpose, folded.seals, numbers)),
+        "search": search_text((folded.by, folded.to, name, folded.purpose, folded.seals)),
     }
 
 

@@ -28,11 +28,11 @@ metadata = MetaData()
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, String, nullable=False, server_default="")
+    return Column(name, String, nullable=False)
 
 
 def _number(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default="0")
+    return Column(name, BigInteger, nullable=False)
 
 
 def _flag(name: str) -> Column[bool]:
