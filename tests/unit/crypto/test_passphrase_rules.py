@@ -130,7 +130,7 @@ def test_each_word_is_drawn_evenly(language, bits, count):
             return draw.to_bytes(2, "big")
         raise EOFError
 
-    with pytest.raises(EOFError):
+    with pytest.raises(EOFError):  # noqa: PT012  (a loop until it raises)
         while True:
             seen.update(offer_six_words(every_draw, language).split(" "))
     assert max(seen.values()) == per_word
