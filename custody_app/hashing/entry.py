@@ -19,7 +19,7 @@ except ImportError:
     _quote = _encode_in_python
 
 KINDS: Final = ("file", "folder", "link", "fifo", "socket", "device", "other")
-LINE_LIMIT: Final = 1 << 20
+LINE_LIMIT: Final = 4 << 20
 """Longest line in bytes, its newline included."""
 
 _FIELDS = frozenset(

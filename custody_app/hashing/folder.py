@@ -195,10 +195,9 @@ class _FolderJob:
     def run(self, walk: Walk) -> str:
         """Read all that `walk` yields and return the digest of the manifest."""
         finished = False
-        names = iter(walk)
         try:
             step = _Step()
-            for item in names:
+            for item in walk:
                 self._place(step, item)
                 if len(step.items) >= self._pool.batch_limit or len(step.batch.groups) >= GROUPS_IN_BATCH:
                     self._send(step)
@@ -210,9 +209,6 @@ class _FolderJob:
             finished = True
         finally:
             self._pool.close()
-            # After the pool: a descriptor must not be closed, and perhaps reused, below a reader.
-            if finished:
-                names.close()  # type: ignore[attr-defined]  # a generator
             if self._state is not None:
                 self._state.close(finished=finished)
         return digest

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _OPEN_LEVELS: Final = 64
 """Folders kept open on the way down; the ones above are opened again through ".." and compared."""
 
-_LONGEST_PATH: Final = LINE_LIMIT // 8
-"""Bytes of a path that surely fit a manifest line, however many of them JSON or base64 must escape."""
+_LONGEST_PATH: Final = LINE_LIMIT // 32
+"""Bytes of a path that surely fit a line, twice, with attributes, however many JSON and base64 must escape."""
 
 
 class OpenFolder:
@@ -45,6 +45,11 @@ class OpenFolder:
         self._users -= 1
         if not self._users:
             self._on_close(self.fd)
+            os.close(self.fd)
+
+    def __del__(self) -> None:
+        # A cancelled job: the last reader has let go of it, whoever that was.
+        if self._users > 0:
             os.close(self.fd)
 
 

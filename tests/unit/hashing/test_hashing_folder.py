@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import os
@@ -224,6 +225,31 @@ def test_cancel(tmp_path, after):
         hash_folder(tmp_path / "e", progress=control, on_entry=take, jobs=2)
     assert len(seen) < 3050
     assert not [each for each in threading.enumerate() if each.name == "reader"]
+
+
+def test_cancel_leaves_no_descriptor_open(tmp_path):
+    many(tmp_path / "e", 50, 60)
+
+    def cancelled(after):
+        control, seen = Control(), []
+
+        def take(entry):
+            seen.append(entry)
+            if len(seen) == after:
+                control.cancel()
+
+        with pytest.raises(Cancelled):
+            hash_folder(tmp_path / "e", progress=control, on_entry=take, jobs=2)
+        for thread in threading.enumerate():
+            if thread.name == "small files":
+                thread.join(10)
+        gc.collect()
+        return len(os.listdir("/proc/self/fd"))
+
+    cancelled(100)
+    before = cancelled(100)
+    assert cancelled(1) == before
+    assert cancelled(1500) == before
 
 
 def test_extended_attributes_are_listed(tmp_path):
