@@ -31,6 +31,7 @@ class Exhibit:
     """One exhibit: its case, its first stated digest, and how it stood after each of its statements."""
 
     case: str
+    registered: bool = False
     baseline: str | None = None
     after: dict[bytes, Standing] = field(default_factory=dict)
     continued: set[bytes] = field(default_factory=set)
@@ -80,9 +81,9 @@ class Custody:
         """Return how the exhibit stood, judging whether the act may follow there."""
         known = self.exhibits.get(name)
         if prev is None:
-            if known is not None and known.after:
+            if known is not None and known.registered:
                 self._add("CUSTODY_REREGISTER", act, found=name)
-            self.exhibits.setdefault(name, Exhibit(act.case))
+            self.exhibits.setdefault(name, Exhibit(act.case)).registered = True
             return Standing(frozenset({act.actor}))
         exhibit = self.exhibits.setdefault(name, Exhibit(act.case))
         standing = exhibit.after.get(prev)

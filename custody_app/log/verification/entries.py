@@ -59,17 +59,21 @@ class EntryWalk:
             if number not in view.files.entries:
                 self._hide(number, entry)
                 continue
-            own = self._own_file(number, raw, entry) if view.files.blinded else entry
-            if own is not None:
-                self._run.counts.entries += 1
-                yield number, own
-            else:
-                view.incomplete = True
+            yield from self._shown(number, self._own_file(number, raw, entry) if view.files.blinded else entry)
         head_size = view.head.size if view.head is not None else 0
         whole = not view.partial or view.files.blinded is not None
         if whole and expected < max(head_size, 1):
             self._gap(expected, max(head_size, 1))
         self._check_root()
+        for number in sorted(n for n in view.files.entries if n >= expected):
+            yield from self._shown(number, self._beyond(number))
+
+    def _shown(self, number: int, entry: Entry | None) -> Iterator[tuple[int, Entry]]:
+        if entry is None:
+            self._view.incomplete = True
+        else:
+            self._run.counts.entries += 1
+            yield number, entry
 
     def report_hidden(self, tags: set[bytes]) -> None:
         """SEQ_GAP for every entry without a file whose tag says that it belongs to what the package shows."""
@@ -92,9 +96,18 @@ class EntryWalk:
             while (raw := _read_line(stream)) is not None:
                 yield number, raw
                 number += 1
-        for stray in sorted(n for n in view.files.entries if n >= number):
-            with self._run.files.open(view.files.entry(stray)) as stream:
-                yield stray, _read_file(stream)
+
+    def _beyond(self, number: int) -> Entry | None:
+        """Check an entry whose file goes beyond the end of the blinded log; it has no part in the root."""
+        with self._run.files.open(self._view.files.entry(number)) as stream:
+            raw = _read_file(stream)
+        self._view.broken = True
+        self._before, self._before_usable = None, False
+        self.clocks.feed(None, number)
+        entry = self._check(number, raw)
+        if entry is not None:
+            self._check_proof(number, raw)
+        return entry
 
     def _own_file(self, number: int, line: Raw, entry: Entry | None) -> Entry | None:
         """Return the entry of the file in a case package, which should equal the line of the blinded log."""
