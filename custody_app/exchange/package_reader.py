@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from custody_app.diagnostics import InputWrong
-from custody_app.exchange.member_names import check_name, unsafe_package
+from custody_app.exchange.member_names import check_name, damaged_package, unsafe_package
 from custody_app.exchange.write_errors import disk_full, refused_by_system
 from custody_app.exchange.zip_directory import Record
 from custody_app.exchange.zip_reader import Limits, ZipReader
@@ -25,7 +25,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr
 
 
 class ZippedPackage:
-    """The `PackageFiles` of a package, served straight from its zip.
+    """The `PackageFiles` of a package, served straight from its zip; damaged members are as if they were not there.
 
     Args:
         stream: the zip, seekable; closed by the caller.
@@ -40,6 +40,11 @@ class ZippedPackage:
     def __init__(self, stream: BinaryIO, limits: Limits | None = None) -> None:
         self._zip = ZipReader(stream, limits)
         self.top = self._zip.top_folder()
+
+    @property
+    def damaged(self) -> list[str]:
+        """Names of the files that are not served, because their bytes are cut or changed; see `ZipReader`."""
+        return sorted(name[len(self.top) + 1 :] for name in self._zip.damaged)
 
     @property
     def total(self) -> int:
@@ -60,7 +65,6 @@ class ZippedPackage:
         Raises:
             KeyError: there is none.
             FileTooLarge: it is longer than `limit` bytes.
-            InputWrong: PACKAGE_DAMAGED.
         """
         with self.open(name) as stream:
             return read_whole(stream, name, limit)
@@ -68,7 +72,7 @@ class ZippedPackage:
     def open(self, name: str) -> BinaryIO:
         """Return a stream of file `name`; KeyError where there is none.
 
-        Reading raises InputWrong PACKAGE_DAMAGED where the bytes are not those that the zip promises.
+        Reading raises InputWrong PACKAGE_DAMAGED where the zip became shorter meanwhile.
         """
         return self._zip.open(self._record(name))
 
@@ -110,7 +114,6 @@ class FolderPackage:
         Raises:
             KeyError: there is none.
             FileTooLarge: it is longer than `limit` bytes.
-            InputWrong: PACKAGE_DAMAGED.
         """
         with self.open(name) as stream:
             return read_whole(stream, name, limit)
@@ -184,8 +187,10 @@ def unpack(package: ZippedPackage, inside: Path, progress: Progress | None = Non
         progress: told of the bytes.
 
     Raises:
-        InputWrong: as reading raises; EnvironmentUnavailable: DISK_FULL, FOLDER_REFUSED. Nothing is left behind.
+        InputWrong: PACKAGE_DAMAGED; EnvironmentUnavailable: DISK_FULL, FOLDER_REFUSED. Nothing is left behind.
     """
+    if package.damaged:
+        raise damaged_package("a file is cut short or changed:", package.damaged[0])
     progress = progress or Silent()
     fresh = None
     try:
@@ -201,6 +206,8 @@ def unpack(package: ZippedPackage, inside: Path, progress: Progress | None = Non
                 while piece := source.read(_COPY):
                     done += copy.write(piece)
                     progress.report(done, package.total, name)
+                if copy.tell() != package.size(name):
+                    raise damaged_package("a file is cut short or changed:", name)
     except BaseException as error:
         if fresh is not None:
             shutil.rmtree(fresh, ignore_errors=True)

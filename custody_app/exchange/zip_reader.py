@@ -20,12 +20,14 @@ from custody_app.exchange.zip_directory import (
     read_records,
     widen,
 )
-from custody_app.exchange.zip_layout import DEFLATED, DESCRIPTOR_SIGNATURE, LARGE, LOCAL, LOCAL_SIGNATURE
+from custody_app.exchange.zip_layout import DEFLATED, DESCRIPTOR_SIGNATURE, LARGE, LOCAL, LOCAL_SIGNATURE, STORED
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _PIECE = 1 << 16
+_CHECKED_FIRST = 16 << 20
+_MOST_DAMAGED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class ZipReader:
     The members must fill the file from its first byte to the directory, in the directory's order: then none
     overlaps another, and nothing hides between, before or behind them.
 
+    Members whose bytes are cut or differ from their CRC do not make the zip unsafe: one lost bit on a stick must not
+    hide what the rest says. They are in `damaged` and not served; past 16 MiB, where this would mean to read twice,
+    they are served as they are, ending early where they cannot be unpacked: their digest tells.
+
+    Attributes:
+        total: bytes of all files once unpacked; files: how many.
+        damaged: names of the members that are not served.
+
     Args:
         stream: the zip, seekable; closed by the caller.
         limits: what it may ask for.
@@ -72,6 +82,7 @@ class ZipReader:
         self._file_at_top = False
         self.total = 0
         self.files = 0
+        self.damaged: set[str] = set()
         self._check_all()
 
     def top_folder(self) -> str:
@@ -88,20 +99,20 @@ class ZipReader:
     def names(self) -> Iterator[str]:
         """Yield the names of all files, in the order they stand."""
         for record in read_records(self._source, self._directory):
-            if not record.is_folder:
-                yield record.name.decode("ascii")
+            if not record.is_folder and (name := record.name.decode("ascii")) not in self.damaged:
+                yield name
 
     def find(self, name: str) -> Record | None:
         """Return the record of file `name`, or None."""
         encoded = name.encode("utf-8", "surrogatepass")
         place = self._index.find(encoded)
-        if place is None:
+        if place is None or name in self.damaged:
             return None
         record = read_record(self._source, place)
         return record if record.name == encoded and not record.is_folder else None
 
     def open(self, record: Record) -> BinaryIO:
-        """Return a stream of the file's bytes; reading raises InputWrong where they are not what was promised."""
+        """Return a stream of the file's bytes."""
         return cast("BinaryIO", io.BufferedReader(_MemberStream(self._source, record), _PIECE))
 
     def _check_all(self) -> None:
@@ -115,6 +126,10 @@ class ZipReader:
             allowed = max(limits.spared, limits.ratio * record.compressed)
             if self.total > limits.total or record.size > allowed:
                 raise unsafe_package("it would unpack to too much", record.name)
+            if record.size <= _CHECKED_FIRST and not _is_intact(self._source, record):
+                self.damaged.add(record.name.decode("ascii"))
+                if len(self.damaged) > _MOST_DAMAGED:
+                    raise damaged_package(f"more than {_MOST_DAMAGED} files are cut short or changed")
         self._check_gap(pending, previous_end, self._directory.offset)
         if self.total > max(limits.spared, limits.ratio * self._source.size):
             raise unsafe_package("it would unpack to too much")
@@ -193,18 +208,31 @@ def _data_place(source: ZipBytes, record: Record) -> int:
     return record.local + length + extra_length
 
 
+def _is_intact(source: ZipBytes, record: Record) -> bool:
+    """Tell whether a member unpacks to the size and CRC that its record tells."""
+    if record.method == STORED and record.size <= _PIECE:
+        return zlib.crc32(source.at(_data_place(source, record), record.size)) == record.crc
+    stream, crc, size = _MemberStream(source, record), 0, 0
+    while piece := stream.read(_PIECE):
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+    return stream.ended_well and (crc, size) == (record.crc, record.size)
+
+
 class _MemberStream(io.RawIOBase):
-    """The bytes of one member; ends with an error unless size and CRC are as the directory says."""
+    """The bytes of one member; ends early where they cannot be unpacked, and never beyond the size told.
+
+    Attributes:
+        ended_well: whether all packed bytes were used, and nothing of them was left over.
+    """
 
     def __init__(self, source: ZipBytes, record: Record) -> None:
         self._source = source
-        self._record = record
         self._place = _data_place(source, record)
-        self._left = record.compressed
-        self._size = 0
-        self._crc = 0
+        self._packed_left = record.compressed
+        self._size_left = record.size
         self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS) if record.method == DEFLATED else None
         self._waiting = b""
+        self.ended_well = False
 
     def readable(self) -> bool:
         return True
@@ -214,20 +242,21 @@ class _MemberStream(io.RawIOBase):
         if not len(view):
             return 0
         piece = self._unpack(len(view)) if self._unpacker else self._take(len(view))
-        self._size += len(piece)
-        self._crc = zlib.crc32(piece, self._crc)
-        if self._size > self._record.size:
-            raise unsafe_package("a file is larger than it says", self._record.name)
-        if not piece:
-            self._check_end()
+        if len(piece) > self._size_left:
+            piece = b""
+        elif not piece:
+            unpacker = self._unpacker
+            whole = unpacker is None or (unpacker.eof and not unpacker.unused_data)
+            self.ended_well = whole and not self._packed_left and not self._waiting
+        self._size_left -= len(piece)
         view[: len(piece)] = piece
         return len(piece)
 
     def _take(self, most: int) -> bytes:
-        count = min(most, self._left)
+        count = min(most, self._packed_left)
         piece = self._source.at(self._place, count)
         self._place += count
-        self._left -= count
+        self._packed_left -= count
         return piece
 
     def _unpack(self, most: int) -> bytes:
@@ -236,18 +265,9 @@ class _MemberStream(io.RawIOBase):
             packed = self._waiting or self._take(_PIECE)
             try:
                 piece = unpacker.decompress(packed, most)
-            except zlib.error as error:
-                raise self._damaged() from error
+            except zlib.error:
+                return b""
             self._waiting = unpacker.unconsumed_tail
             if piece or not packed:
                 return piece
         return b""
-
-    def _check_end(self) -> None:
-        unpacker, record = self._unpacker, self._record
-        whole = unpacker is None or (unpacker.eof and not unpacker.unused_data)
-        if not whole or self._left or self._waiting or (self._size, self._crc) != (record.size, record.crc):
-            raise self._damaged()
-
-    def _damaged(self) -> Exception:
-        return damaged_package("a file is cut short or changed:", self._record.name.decode("ascii"))

@@ -132,6 +132,14 @@ def wide_end(count: int, size: int, offset: int, *, rest: int = 44, at: int | No
     return record + LOCATOR_64.pack(b"PK\6\7", 0, offset + size if at is None else at, disks)
 
 
+def wide_zip(*, here: int = 0xFFFF, told: int = 3, rest: int = 44, disks: int = 1, shift: int = 0) -> bytes:
+    """Return the harmless zip with zip64 end records, right unless told otherwise."""
+    content, end = forge()[:-22], forge()[-22:]
+    size, offset = int.from_bytes(end[12:16], "little"), int.from_bytes(end[16:20], "little")
+    records = wide_end(told, size, offset, rest=rest, at=offset + size + shift, disks=disks)
+    return content + records + END.pack(b"PK\5\6", 0, 0, here, here, LARGE, offset, 0)
+
+
 def overlapping_bomb() -> bytes:
     """Return a zip whose many members all mean the same data, quoting one another's records."""
     kernel = Member(name=b"top/kernel", data=bytes(1 << 20), method=8)
@@ -247,6 +255,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     # sizes
     "bomb": lambda: forge((*HARMLESS, Member(name=b"top/data/x", data=bytes(8 << 20), method=8))),
     "bomb of many": _bomb_of_many,
+    "bomb beside ballast": lambda: forge(
+        (Member(name=b"top/data/x", data=bytes(2 << 20), method=8), Member(name=b"top/data/y", data=bytes(100_000)))
+    ),
     "overlapping bomb": overlapping_bomb,
     "huge claim": lambda: with_packed(size=LARGE - 1),
     "huge zip64 claim": lambda: with_packed(size=LARGE, extra=struct.pack("<2HQ", 1, 8, 1 << 60)),
@@ -290,6 +301,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "zip64 end differs": lambda: forge(wide=wide_end(5, 1, 1)),
     "zip64 end of odd size": lambda: forge(wide=wide_end(3, 1, 1, rest=1 << 40)),
     "zip64 locator of many disks": lambda: forge(wide=wide_end(3, 1, 1, disks=9)),
+    "zip64 end, other count": lambda: wide_zip(here=2),
+    "zip64 end, smaller count": lambda: wide_zip(told=2),
+    "zip64 end, longer": lambda: wide_zip(rest=45),
+    "zip64 end, many disks": lambda: wide_zip(disks=2),
+    "zip64 end, misplaced": lambda: wide_zip(shift=-1),
     "zip64 count": lambda: forge(here=0xFFFF, all=0xFFFF, wide=wide_end(1 << 60, 1, 1)),
     "limits without zip64": lambda: forge(here=0xFFFF, all=0xFFFF),
     "65,536 members": lambda: many(65_536),
@@ -357,5 +373,6 @@ def rezipped_by_others() -> dict[str, bytes]:
     found["piped"] = pipe.content
     times = struct.pack("<2HBL", 0x5455, 5, 1, 1_700_000_000)
     found["extra fields"] = with_first(extra=times, local={"extra": times})
+    found["zip64 end"] = wide_zip()
     found["of dos"] = with_first(made_by=20, attributes=0x20)
     return found

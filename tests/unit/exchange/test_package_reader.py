@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import stat
 import tracemalloc
 
@@ -46,15 +47,33 @@ def test_the_corpus_is_large_and_starts_from_something_harmless():
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_damaged_members_are_refused_when_read(name):
+def test_damaged_members_are_as_if_they_were_not_there_and_the_others_are_served(name):
     package = ZippedPackage(io.BytesIO(DAMAGED[name]()))
+    (damaged,) = package.damaged
+    assert damaged not in package.names()
+    assert len(list(package.names())) == len(HARMLESS) - 1
+    for ask in (package.size, package.open):
+        with pytest.raises(KeyError):
+            ask(damaged)
+    assert package.read("verify/check.sh", 100) == b"content"
 
-    def read_all() -> None:
-        for member in package.names():
-            package.read(member, 1 << 20)
 
-    with pytest.raises(InputWrong, match=REFUSED):
-        read_all()
+@pytest.mark.parametrize("method", [0, 8])
+def test_large_damaged_members_are_served_as_they_are(method):
+    content = random.Random(1).randbytes(17 << 20)  # noqa: S311  (the same bytes each time)
+    zipped = bytearray(forge((*HARMLESS, Member(name=b"top/data/image", data=content, method=method))))
+    zipped[5 << 20] ^= 0xFF
+    package = ZippedPackage(io.BytesIO(zipped))
+    assert package.damaged == []
+    with package.open("data/image") as stream:
+        assert stream.read() != content
+
+
+def test_many_damaged_members_are_refused():
+    members = tuple(Member(name=b"top/%d" % n, crc=n) for n in range(1_001))
+    assert len(ZippedPackage(io.BytesIO(forge((*HARMLESS, *members[1:])))).damaged) == 1_000
+    with pytest.raises(InputWrong, match="PACKAGE_DAMAGED"):
+        ZippedPackage(io.BytesIO(forge((*HARMLESS, *members))))
 
 
 @pytest.mark.parametrize("name", rezipped_by_others())
@@ -80,7 +99,7 @@ def test_hostile_zips_cost_little_memory(name):
 
 
 def test_many_members_are_served_within_a_limit():
-    content = wide_zip(65_600)
+    content = many_in_zip64(65_600)
     package = ZippedPackage(content)
     assert package.size("data/065599") == 0
     assert sum(1 for _ in package.names()) == 65_600
@@ -88,8 +107,15 @@ def test_many_members_are_served_within_a_limit():
         ZippedPackage(content, Limits(members=65_599))
 
 
+def test_folders_have_a_limit():
+    members = tuple(Member(name=b"top/%d/x" % n) for n in range(10))
+    assert ZippedPackage(io.BytesIO(forge(members)), Limits(folders=11)).top == "top"
+    with pytest.raises(InputWrong, match="PACKAGE_UNSAFE"):
+        ZippedPackage(io.BytesIO(forge(members)), Limits(folders=10))
+
+
 def test_members_cost_little_memory_each():
-    content = wide_zip(8_000)
+    content = many_in_zip64(8_000)
     tracemalloc.start()
     try:
         ZippedPackage(content)
@@ -99,7 +125,7 @@ def test_members_cost_little_memory_each():
         tracemalloc.stop()
 
 
-def wide_zip(count):
+def many_in_zip64(count):
     content = many(count, here=0xFFFF, all=0xFFFF)
     end = content[-22:]
     size, offset = int.from_bytes(end[12:16], "little"), int.from_bytes(end[16:20], "little")
