@@ -21,6 +21,7 @@ from custody_app.storage.list_queries import ListQueries
 from custody_app.storage.log_reading import case_salt, own_origin
 from custody_app.storage.migrations import upgrade
 from custody_app.storage.projections import project
+from custody_app.storage.projections.index import index
 from custody_app.storage.read_back import read_back
 from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEntry
 from custody_app.storage.refusals import HeadMoved, duplicate_statement, refusal_of
@@ -116,6 +117,7 @@ class Store(ListQueries):
             if log == own:
                 raise ProgramBroken("LOG_OTHER", N_("The statement is meant for the log {log}."), log=log)
             recorded = peer_rows.insert(connection, log, head, note, entries)
+            index(connection, recorded)
             project.project(connection, recorded, own=own, size=log_rows.size(connection))
         return recorded
 
@@ -190,8 +192,9 @@ def _append(
         project.grow(connection, tree, [entry.leaf_hash])
         recorded.append(log_rows.unfold(connection, entry, taken.envelope))
         written.append(StoredEntry(entry.seq, entry.canonical, taken.envelope.canonical))
-        project.project(connection, recorded[-1:], own=own, size=tree.size)
+        index(connection, recorded[-1:])
         previous = entry
+    project.project(connection, recorded, own=own, size=tree.size)
     return recorded, written, Head(tree.size, tree.root())
 
 

@@ -37,6 +37,7 @@ _CASE_TYPES = ("case.open", "case.update", "case.hold")
 _KEY_TYPES = ("key.enrol", "key.revoke")
 _ANSWERS = ("transfer.accept", "transfer.reject", "transfer.cancel", "transfer.close")
 _CACHED = 2048
+_CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +110,31 @@ class Folder:
 
     def fold_exhibits(self, exhibits: Iterable[str]) -> set[str]:
         """Fold these exhibits; return the cases they belong to."""
-        cases = set()
-        for exhibit_id in sorted(exhibits):
-            links = place(self._connection, exhibit_id, own=self._own)
-            corrections = naming(self._connection, [link.digest for link in links], "correction")
+        ids = sorted(exhibits)
+        cases: set[str] = set()
+        for start in range(0, len(ids), _CHUNK):
+            cases |= self._fold_chunk(ids[start : start + _CHUNK])
+        return cases
+
+    def _fold_chunk(self, exhibits: Sequence[str]) -> set[str]:
+        lines = place(self._connection, exhibits, own=self._own)
+        digests = list({link.digest for links in lines.values() for link in links})
+        corrections = naming(self._connection, digests, "correction")
+        made: list[Json] = []
+        seals: list[Json] = []
+        for exhibit_id, links in lines.items():
             known = {link.digest for link in links}
-            links = in_order([*links, *(each for each in corrections if each.digest not in known)], own=self._own)
-            recorded = self._recorded(links)
+            besides = (each for each in corrections if each.parents & known and each.digest not in known)
+            recorded = self._recorded(in_order([*links, *besides], own=self._own))
             state = fold(AsRead(taken, frozenset({exhibit_id})) for taken in recorded)
             folded = state.exhibits.get(exhibit_id)
-            if folded is None:
-                continue
-            last = next(taken for taken in reversed(recorded) if taken.digest == unb64(folded.last))
-            self._replace(exhibit, exhibit.c.id == exhibit_id, [rows.exhibit_row(folded, state, last)])
-            self._replace(seal, seal.c.exhibit == exhibit_id, rows.seal_rows(folded))
-            cases.add(folded.case)
-        return cases
+            if folded is not None:
+                last = next(taken for taken in reversed(recorded) if taken.digest == unb64(folded.last))
+                made.append(rows.exhibit_row(folded, state, last))
+                seals += rows.seal_rows(folded)
+        self._replace(exhibit, exhibit.c.id.in_(exhibits), made)
+        self._replace(seal, seal.c.exhibit.in_(exhibits), seals)
+        return {row["case"] for row in made}
 
     def fold_transfers(self, offers: Iterable[bytes]) -> None:
         """Fold the transfers of these offers."""

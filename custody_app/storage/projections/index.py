@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from custody_app.log.canonical import CanonRefused, unb64
@@ -72,29 +72,30 @@ def mentioned(taken: Recorded) -> bytes | None:
         return None
 
 
-def place(connection: Connection, exhibit: str, *, own: str) -> list[Link]:
-    """Number the statements of an exhibit's line in their order; return them."""
+def place(connection: Connection, exhibits: Sequence[str], *, own: str) -> dict[str, list[Link]]:
+    """Number the statements of these exhibits' lines in their order; return the lines."""
     columns = exhibit_line.c
-    rows = connection.execute(
-        select(columns.log, columns.seq, columns.digest, columns.prev, columns.position).where(
-            columns.exhibit == exhibit
-        )
-    ).all()
-    held = {(row.log, row.seq): row.position for row in rows}
-    links = (Link(log, seq, digest, frozenset({prev} if prev else ())) for log, seq, digest, prev, _ in rows)
-    ordered = in_order(links, own=own)
-    for position, link in enumerate(ordered, start=1):
-        if held[link.log, link.seq] != position:
-            connection.execute(
-                update(exhibit_line)
-                .where(columns.exhibit == exhibit, columns.log == link.log, columns.seq == link.seq)
-                .values(position=position)
-            )
-    return ordered
+    lines: dict[str, list[Link]] = {exhibit: [] for exhibit in exhibits}
+    held: dict[tuple[str, str, int], int] = {}
+    for row in connection.execute(select(exhibit_line).where(columns.exhibit.in_(exhibits))).all():
+        parents = frozenset({row.prev} if row.prev else ())
+        lines[row.exhibit].append(Link(row.log, row.seq, row.digest, parents))
+        held[row.exhibit, row.log, row.seq] = row.position
+    moved = []
+    for exhibit, links in lines.items():
+        lines[exhibit] = in_order(links, own=own)
+        for position, link in enumerate(lines[exhibit], start=1):
+            if held[exhibit, link.log, link.seq] != position:
+                moved.append({"of": exhibit, "in_log": link.log, "at_seq": link.seq, "now": position})
+    if moved:
+        key = (columns.exhibit == bindparam("of"), columns.log == bindparam("in_log"))
+        query = update(exhibit_line).where(*key, columns.seq == bindparam("at_seq")).values(position=bindparam("now"))
+        connection.execute(query, moved)
+    return lines
 
 
 def naming(connection: Connection, digests: Sequence[bytes], *types: str) -> list[Link]:
-    """Return the statements of these types that name one of these digests."""
+    """Return the statements of these types that name one of these digests, which are then their parents."""
     found: list[Link] = []
     for start in range(0, len(digests), 500):  # below SQLite's limit of variables
         part = digests[start : start + 500]

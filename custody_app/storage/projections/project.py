@@ -35,11 +35,10 @@ def project(connection: Connection, recorded: Sequence[Recorded], *, own: str, s
 
     Args:
         connection: in the transaction that inserts them.
-        recorded: the new statements.
+        recorded: the new statements, indexed already (see `index`).
         own: origin of this log.
         size: number of entries of this log now.
     """
-    index(connection, recorded)
     folder = Folder(connection, own)
     cases = folder.fold_exhibits(folder.exhibits_concerned(recorded))
     folder.fold_transfers(folder.offers_concerned(recorded))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from custody_app.storage.store import Store
+from tests.contracts.storage import sample_log
 from tests.contracts.storage.station_kit import Officer
 
 
@@ -17,6 +18,19 @@ class SqliteStores:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.opened: list[Store] = []
+
+    sample: tuple[bytes, dict[str, str]] | None = None
+
+    def create_sample(self, name: str = "station") -> tuple[Store, dict[str, str]]:
+        """A copy of the sample log, made once for all tests, and its offers."""
+        kind = type(self)
+        if kind.sample is None:
+            with Store.create(self.folder / "sample.db") as store:
+                offers = sample_log.fill(store, Officer())
+            kind.sample = ((self.folder / "sample.db").read_bytes(), offers)
+        content, offers = kind.sample
+        (self.folder / f"{name}.db").write_bytes(content)
+        return self.reopen(name), offers
 
     def create(self, name: str = "station") -> Store:
         return self._keep(Store.create(self.folder / f"{name}.db"))

@@ -13,8 +13,18 @@ from tests.contracts.storage.sample_log import DISK, IMAGE, PHONE, SHA
 
 
 @pytest.fixture
-def offers(store, officer):
-    return sample_log.fill(store, officer)
+def sample(stores):
+    return stores.create_sample()
+
+
+@pytest.fixture
+def store(sample):
+    return sample[0]
+
+
+@pytest.fixture
+def offers(sample):
+    return sample[1]
 
 
 def everything(store):
@@ -35,7 +45,7 @@ def test_rebuilding_gives_the_same_rows(store, offers):
     assert everything(store) == before
 
 
-def test_dropped_rows_come_back_when_the_store_opens(stores, store, officer, offers):
+def test_dropped_rows_come_back_when_the_store_opens(stores, store):
     before = everything(store)
     with store.writing() as connection:
         for table in metadata.tables.values():
@@ -153,7 +163,8 @@ def test_persons_and_places(store, offers, officer):
 
 
 @pytest.mark.parametrize("body", [{"number": 7, "fields": [1], "flags": "x", "seal": True, "location": {}}, {}])
-def test_bent_bodies_do_not_stop_the_lists(store, officer, body):
+def test_bent_bodies_do_not_stop_the_lists(stores, officer, body):
+    store = stores.create("bent")
     sample_log.begin(store, officer)
     on = sample_log.on
     on(store, officer, "exhibit.register", body, "e9")

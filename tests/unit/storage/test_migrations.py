@@ -22,12 +22,20 @@ from tests.contracts.storage.station_kit import Officer
 from tests.contracts.storage.test_projections import everything
 
 
-@pytest.fixture
-def filled(tmp_path):
-    with Store.create(tmp_path / "station.db") as store:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "station.db"
+    with Store.create(path) as store:
         sample_log.fill(store, Officer())
         store.save_checkpoint(store.head(), b"note")
-    return tmp_path / "station.db"
+    return path.read_bytes()
+
+
+@pytest.fixture
+def filled(template, tmp_path):
+    path = tmp_path / "station.db"
+    path.write_bytes(template)
+    return path
 
 
 def signed_bytes(path) -> dict[str, str]:
