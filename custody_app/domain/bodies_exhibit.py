@@ -59,6 +59,12 @@ _READING: Body = (
     member("manifest", N_("SHA-256 of the file manifest"), MemberKind.SHA256),
     private("findings", N_("Findings while reading"), MemberKind.ARRAY),
     member("findings.*", N_("Finding while reading")),
+    member(
+        "findings_count",
+        N_("Number of findings"),
+        MemberKind.WHOLE,
+        note="where more than 100, the first of which are named",
+    ),
 )
 EXHIBIT_HASH: Body = (*_READING, private("note", N_("Note")))
 EXHIBIT_VERIFY: Body = (
@@ -67,7 +73,7 @@ EXHIBIT_VERIFY: Body = (
     member("expected", N_("Expected"), MemberKind.OBJECT, required=True, note="the baseline, as it was compared"),
     member("expected.<algorithm>", N_("Expected"), note="hex"),
     member("differing_count", N_("Number of differences"), MemberKind.WHOLE),
-    private("differing", N_("What differs"), MemberKind.ARRAY, note="the first of them: file names or byte ranges"),
+    private("differing", N_("What differs"), MemberKind.ARRAY, note="the first 100: file names or byte ranges"),
     member("differing.*", N_("Differs")),
     private("note", N_("Note")),
 )

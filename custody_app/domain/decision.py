@@ -15,6 +15,7 @@ from custody_app.domain import (
 )
 from custody_app.domain import commands as given
 from custody_app.domain.act import Act
+from custody_app.domain.act_size import check_size
 from custody_app.domain.bodies import walk
 from custody_app.domain.checks import check_text
 from custody_app.domain.command import Command
@@ -64,6 +65,7 @@ def decide(state: State, command: Command) -> tuple[Act, ...]:
     decided = rule(state, command)
     acts = decided if isinstance(decided, tuple) else (decided,)
     for act in acts:
+        check_size(act)
         for path, value in walk(act.body):
             if isinstance(value, str):
                 check_text(value, path)

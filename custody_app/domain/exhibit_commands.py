@@ -97,7 +97,7 @@ class Reading(Command):
         of: of `vocabulary.CONTENT_KINDS`.
         source: path or device, as shown.
         manifest: SHA-256 of the canonical manifest of a folder.
-        findings: what could not be read or changed meanwhile, in words.
+        findings: what could not be read or changed meanwhile, in words; the first 100 are signed, and their number.
     """
 
     exhibit: str

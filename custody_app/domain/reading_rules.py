@@ -23,6 +23,8 @@ from custody_app.domain.vocabulary import CONTENT_KINDS
 from custody_app.i18n import N_
 
 STATION = "station"
+LISTED = 100
+"""Findings and differences named in a statement; beyond them it says how many there are."""
 
 
 def state_digests(state: State, command: HashExhibit) -> Act:
@@ -73,7 +75,7 @@ def compare(state: State, command: VerifyExhibit) -> Act:
         "result": result,
         **_read(command),
         "expected": {name: value for name, value in exhibit.baseline.items() if name in compared},
-        **members(differing=command.differing, differing_count=command.differing_count, note=command.note),
+        **members(differing=command.differing[:LISTED], differing_count=_differences(command), note=command.note),
     }
     return make_act(
         "exhibit.verify",
@@ -86,6 +88,12 @@ def compare(state: State, command: VerifyExhibit) -> Act:
 
 def _different(exhibit: ExhibitState, command: Reading) -> bool:
     return any(exhibit.baseline.get(name, value) != value for name, value in command.digests.items())
+
+
+def _differences(command: VerifyExhibit) -> int | None:
+    if command.differing_count is not None:
+        return command.differing_count
+    return len(command.differing) if len(command.differing) > LISTED else None
 
 
 def _read(command: Reading) -> Json:
@@ -110,5 +118,6 @@ def _read(command: Reading) -> Json:
         ended=command.ended,
         source=command.source,
         manifest=command.manifest,
-        findings=command.findings,
+        findings=command.findings[:LISTED],
+        findings_count=len(command.findings) if len(command.findings) > LISTED else None,
     )

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from custody_app.domain.act_size import signed_size
 from custody_app.domain.commands import (
+    AcceptedLine,
+    AcceptTransfer,
     AccessExhibit,
     AddNote,
     DisposeExhibit,
     HashExhibit,
+    OfferTransfer,
     RelocateExhibit,
     ReportIncident,
     SealExhibit,
@@ -14,6 +20,8 @@ from custody_app.domain.commands import (
     VerifyExhibit,
 )
 from custody_app.domain.values import OutsidePerson, Seal
+from custody_app.log.redaction import conceal
+from custody_app.log.statement import ExhibitLine, Head, Statement
 from tests.unit.domain.custody_book import SHA_A, SHA_B, Book, book_with_exhibits, refused, registration
 
 
@@ -223,3 +231,42 @@ def test_an_incident_has_a_kind_and_a_story():
     book.do(registration(2))
     book.do(ReportIncident(actor="aud", exhibits=("x1", "x2"), kind="lost", what="van stolen"))
     assert book.exhibit("x2").lost
+
+
+def test_a_thousand_findings_are_counted_and_a_hundred_named():
+    book = book_with_exhibits()
+    act = book.do(hashing(findings=tuple(f"file {n}" for n in range(1000))))
+    assert (len(act.body["findings"]), act.body["findings_count"]) == (100, 1000)
+    act = book.do(comparison(digests={"sha256": SHA_B}, differing=tuple(f"file {n}" for n in range(101))))
+    assert (len(act.body["differing"]), act.body["differing_count"]) == (100, 101)
+
+
+def test_what_would_not_fit_into_a_statement_is_refused_before_anybody_signs():
+    book = book_with_exhibits()
+    marked = tuple(f"s{n:04}" for n in range(9000))
+    assert refused(book, registration(2, steps=marked)) == "STATEMENT_TOO_LARGE"
+
+
+def test_the_size_is_judged_as_signed_with_concealed_members_as_their_digests():
+    long = "y" * 8000
+    book = book_with_exhibits(150)
+    exhibits = tuple(f"x{n}" for n in range(1, 151))
+    offer = book.do(OfferTransfer(actor="ana", exhibits=exhibits, to="ben", purpose="storage", condition=long))
+    lines = tuple(AcceptedLine(exhibit=each, condition=long, accepted=False, reason=long) for each in exhibits)
+    act = book.do(AcceptTransfer(actor="ben", offer=offer.digest, lines=lines))
+    concealed, _ = conceal(act.body, book.acts[-1].redactable, bytes)
+    statement = Statement(
+        type=act.type,
+        id=str(UUID(int=0)),
+        log="agency.example/custody/station-1",
+        base=Head(10**6, bytes(32)),
+        case="c1",
+        exhibits=tuple(ExhibitLine(each, bytes(32)) for each in exhibits),
+        at="2024-05-01T10:00:00.000Z",
+        offset="-03:00",
+        actor="ben",
+        body=concealed,
+        salt=bytes(16),
+    )
+    real = len(statement.canonical)
+    assert real <= signed_size(book.acts[-1]) <= real + 4096
