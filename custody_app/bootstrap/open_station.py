@@ -163,7 +163,7 @@ def _assemble(
         checkpoints=checkpoints,
         officers=Officers(info.origin, info.agency, keys, trust, acts, recorder, session, clock, random, cost),
         cases=Cases(store, acts, random),
-        exhibits=Exhibits(store, acts, attachments, info.number_pattern, random),
+        exhibits=Exhibits(store, acts, attachments, info, trust, clock, random),
         transfers=Transfers(store, acts),
         readings=Readings(attachments, clock),
         packages=Packages(store, recorder, trust, attachments, clock),

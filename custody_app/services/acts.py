@@ -97,8 +97,8 @@ class Acts:
 
     def read_back(self, proposal: Proposal) -> list[list[ReadBackLine]]:
         """Return, statement by statement, exactly what will be signed, in reading order."""
-        names = self._trust.names()
-        return [read_back(draft.act, names) for draft in proposal.drafts]
+        names = ProposalNames(proposal.state, self._trust.names())
+        return [read_back(draft.act, names, names.exhibit_type(draft)) for draft in proposal.drafts]
 
     def record(self, proposal: Proposal, signers: Mapping[str, Signer] | None = None) -> tuple[Recorded, ...]:
         """Sign and record a proposal, with the unlocked person's key where no fresh unlock is needed.
@@ -136,6 +136,33 @@ class Acts:
 
     def _salted(self, act: Act) -> Act:
         return with_case_salt(act, b64(self._random(SALT_SIZE))) if act.type == "case.open" else act
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalNames:
+    """Names for the ids in a proposal: persons from the roster, all else from the record as it would become."""
+
+    state: State
+    people: Mapping[str, str]
+
+    def person(self, person: str) -> str:
+        """Return the name of a person, "" if the roster has none."""
+        return self.people.get(person, "")
+
+    def exhibit(self, exhibit: str) -> str:
+        """Return the exhibit number, "" if it is not known."""
+        known = self.state.exhibits.get(exhibit)
+        return known.number if known else ""
+
+    def case(self, case: str) -> str:
+        """Return the case number, "" if it is not known."""
+        known = self.state.cases.get(case)
+        return known.number if known else ""
+
+    def exhibit_type(self, draft: Draft) -> str:
+        """Return the type of the exhibit that an update describes, "" for all other statements."""
+        known = self.state.exhibits.get(draft.lines[0].exhibit) if draft.type == "exhibit.update" else None
+        return known.type if known else ""
 
 
 @dataclass(frozen=True, slots=True)

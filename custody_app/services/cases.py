@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Callable
 
 from custody_app.diagnostics import InputWrong
-from custody_app.domain.commands import OpenCase, UpdateCase
+from custody_app.domain.commands import HoldCase, OpenCase, UpdateCase
 from custody_app.domain.state import CaseState
 from custody_app.domain.values import Attachment, LegalBasis
 from custody_app.i18n import N_
 from custody_app.services.acts import Acts, Proposal
 from custody_app.storage import Store
+from custody_app.storage.list_rows import CaseFilter
 
 
 class Cases:
@@ -40,15 +41,16 @@ class Cases:
         prosecutor: str = "",
         unit: str = "",
         jurisdiction: str = "",
+        languages: tuple[str, ...] = (),
         note: str = "",
         attachments: tuple[Attachment, ...] = (),
     ) -> Proposal:
         """Return the statement that opens a case under a new id.
 
         Raises:
-            RuleRefused: no legal basis, or the number is taken here; InputWrong: something given is wrong.
+            RuleRefused: ROLE_MISSING; InputWrong: CASE_NUMBER_TAKEN, or something given is wrong.
         """
-        if any(row.number == number for row in self._store.case_rows(self._store.case_ids())):
+        if number and self._store.case_ids(CaseFilter(number=number)):
             raise InputWrong(
                 "CASE_NUMBER_TAKEN",
                 N_("Case {number} is open here already."),
@@ -66,6 +68,7 @@ class Cases:
             prosecutor=prosecutor,
             unit=unit,
             jurisdiction=jurisdiction,
+            languages=languages,
             bases=bases,
             note=note,
             attachments=attachments,
@@ -76,14 +79,19 @@ class Cases:
         """Return the statement that says what is new about a case."""
         return self._acts.propose(command, command.case)
 
+    def propose_hold(self, command: HoldCase) -> Proposal:
+        """Return the statement that puts a case on hold or lifts the hold."""
+        return self._acts.propose(command, command.case)
+
     def find(self, named: str) -> str:
         """Return the case id for an id or a case number.
 
         Raises:
             InputWrong: CASE_UNKNOWN, CASE_AMBIGUOUS.
         """
-        rows = self._store.case_rows(self._store.case_ids())
-        found = [row.id for row in rows if named in (row.id, row.number)]
+        if self._store.case_rows([named]):
+            return named
+        found = self._store.case_ids(CaseFilter(number=named)) if named else []
         if len(found) == 1:
             return found[0]
         raise InputWrong(

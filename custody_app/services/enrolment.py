@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -87,7 +87,7 @@ class Officers:
         self._random = random
         self._cost = cost
 
-    def list(self) -> list[EnrolledPerson]:
+    def list(self) -> Sequence[EnrolledPerson]:
         """Return the people on the roster, in its order."""
         return [
             EnrolledPerson(
@@ -101,7 +101,9 @@ class Officers:
             for person in self._trust.roster.people
         ]
 
-    def enrol(self, new: NewPerson, by: str, by_passphrase: str, root_passphrase: str) -> EnrolledPerson:
+    def enrol(
+        self, new: NewPerson, by: str, by_passphrase: str, root_passphrase: str, by_key_file: Path | None = None
+    ) -> EnrolledPerson:
         """Enrol a person: key file, next roster, `roster.adopt` and `key.enrol` in one transaction.
 
         Args:
@@ -109,13 +111,14 @@ class Officers:
             by: the supervisor who enrols; signs both statements.
             by_passphrase: unlocks the supervisor's key afresh.
             root_passphrase: unlocks the roster's root key.
+            by_key_file: the supervisor's key file, None for the one kept here.
 
         Raises:
             InputWrong: as `check_new_people`; Locked: WRONG_PASSPHRASE; RuleRefused: ROLE_MISSING.
         """
         check_new_people([new], self._agency, [person.id for person in self._trust.roster.people])
         root = read_key_file(self._session.key_file(ROOT_KEY), root_passphrase)
-        supervisor = self._session.fresh(by, by_passphrase)
+        supervisor = self._session.fresh(by, by_passphrase, by_key_file)
         key = SigningKey.generate(self._random)
         try:
             roster = self._next_roster(new, key)

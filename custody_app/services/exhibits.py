@@ -7,15 +7,20 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+from custody_app.clock import Clock
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.commands import Command
+from custody_app.domain.numbering import NumberPattern, derived_number, initials
 from custody_app.domain.state import ExhibitState
 from custody_app.domain.values import Attachment
 from custody_app.i18n import N_
 from custody_app.log.canonical import b64
 from custody_app.services.acts import Acts, Proposal
+from custody_app.services.station_file import StationFile
+from custody_app.services.trust import StationTrust
 from custody_app.storage import Recorded, Store
 from custody_app.storage.attachments import AttachmentStore
+from custody_app.storage.list_rows import ExhibitFilter
 
 
 class Exhibits:
@@ -25,7 +30,9 @@ class Exhibits:
         store: the log and its projections.
         acts: decides and records.
         attachments: keeps photographs and papers by digest.
-        number_pattern: how the agency numbers exhibits.
+        station: what station.json tells, such as how the agency numbers exhibits.
+        trust: the names behind person ids.
+        clock: the year in numbers.
         random: makes ids.
     """
 
@@ -34,22 +41,58 @@ class Exhibits:
         store: Store,
         acts: Acts,
         attachments: AttachmentStore,
-        number_pattern: str,
+        station: StationFile,
+        trust: StationTrust,
+        clock: Clock,
         random: Callable[[int], bytes],
     ) -> None:
         self._store = store
         self._acts = acts
         self._attachments = attachments
-        self._number_pattern = number_pattern
+        self._station = station
+        self._trust = trust
+        self._clock = clock
         self._random = random
 
     def new_id(self) -> str:
         """Return an id for a new exhibit, unique for ever."""
         return str(uuid.UUID(bytes=self._random(16), version=4))
 
+    def next_number(self, case: str, actor: str) -> str:
+        """Return the next exhibit number of the agency's pattern, with the officer's initials.
+
+        Raises:
+            InputWrong: NUMBER_PATTERN, NUMBER_PLACE: the pattern asks for what is not known.
+        """
+        state = self._acts.state(case)
+        places = {
+            "case": state.cases[case].number if case in state.cases else "",
+            "station": self._station.station,
+            "officer": initials(self._trust.names().get(actor, "")) or actor,
+            "agency": self._station.agency,
+            "year": str(self._clock.utc_now().year),
+        }
+        # Where the pattern does not name the case, two cases of this station must not share a number either.
+        taken = {row.number for row in self._store.exhibit_rows(self._store.exhibit_ids())}
+        return NumberPattern(self._station.number_pattern).next_number(places, taken)
+
+    def next_derived_number(self, parent: str) -> str:
+        """Return the next number below `parent`, an exhibit id: `E-1.1`, `E-1.2`, below them `E-1.1.1`."""
+        exhibits = self._acts.state(self._acts.case_of(parent)).exhibits
+        return derived_number(exhibits[parent].number, {each.number for each in exhibits.values()})
+
     def propose(self, command: Command, case: str) -> Proposal:
         """Return the statements for any command about exhibits of one case."""
         return self._acts.propose(command, case)
+
+    def manifest(self, exhibit: str) -> str:
+        """Return the SHA-256 of the kept manifest behind the baseline of a folder, "" where there is none."""
+        baseline = self.state(exhibit).baseline.get("sha256", "")
+        for recorded in self._store.line(exhibit):
+            kept = recorded.body.get("manifest", "")
+            if kept and kept == baseline:
+                return str(kept)
+        return ""
 
     def state(self, exhibit: str) -> ExhibitState:
         """Return what the record says of an exhibit."""
@@ -84,13 +127,14 @@ class Exhibits:
             )
 
     def find(self, named: str, case: str = "") -> str:
-        """Return the exhibit id for an id, an exhibit number, or a scanned label.
+        """Return the exhibit id for an id or an exhibit number, in one case or in all.
 
         Raises:
             InputWrong: EXHIBIT_UNKNOWN, EXHIBIT_AMBIGUOUS.
         """
-        rows = self._store.exhibit_rows(self._store.exhibit_ids())
-        found = [row.id for row in rows if named in (row.id, row.number) and case in ("", row.case)]
+        if any(case in ("", row.case) for row in self._store.exhibit_rows([named])):
+            return named
+        found = self._store.exhibit_ids(ExhibitFilter(number=named, case=case)) if named else []
         if len(found) == 1:
             return found[0]
         raise InputWrong(
@@ -98,6 +142,6 @@ class Exhibits:
             N_("Several exhibits have the number {exhibit}.")
             if found
             else N_("No exhibit {exhibit} is registered here."),
-            advice=N_("Look it up with: custody exhibit list"),
+            advice=N_("Name its case, or its id.") if found else N_("Look it up with: custody exhibit list"),
             exhibit=named,
         )

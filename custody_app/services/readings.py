@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from custody_app import __version__
 from custody_app.clock import Clock, format_time
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.commands import HashExhibit, VerifyExhibit
+from custody_app.hashing.comparison import compare
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, provenance
 from custody_app.hashing.file_hash import FileResult, hash_file
 from custody_app.hashing.findings import Finding
 from custody_app.hashing.folder import FolderResult, hash_folder
+from custody_app.hashing.manifest import ManifestReader
 from custody_app.hashing.names import shown
 from custody_app.hashing.progress import Progress
 from custody_app.i18n import N_, Translator
@@ -90,6 +92,27 @@ class EvidenceReading:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedReading:
+    """A reading of content that has a baseline, and where it differs from it.
+
+    Attributes:
+        differing: the first names of a folder that are not as they were, each after what happened to it.
+        differing_count: how many there are, None where no earlier manifest is kept to compare with.
+        only_unread: what differs could not be read, so that nothing is known to have changed.
+    """
+
+    reading: EvidenceReading
+    differing: tuple[str, ...] = ()
+    differing_count: int | None = None
+    only_unread: bool = False
+
+    def verify_command(self, actor: str, exhibit: str, note: str = "") -> VerifyExhibit:
+        """Return the command that records the comparison."""
+        reading = replace(self.reading, digests={}) if self.only_unread else self.reading
+        return reading.verify_command(actor, exhibit, self.differing, self.differing_count, note)
+
+
 class Readings:
     """Reads evidence; keeps the manifest of a folder as an attachment.
 
@@ -110,10 +133,44 @@ class Readings:
         Raises:
             InputWrong: FOLDER_NOT_OPENED; Cancelled: nothing is kept.
         """
-        chosen = tuple(dict.fromkeys(("sha256", *algorithms)))
+        chosen = tuple(dict.fromkeys(("sha256", *(name.replace("_", "-") for name in algorithms))))
         if path.is_dir() and not path.is_symlink():
             return self._folder(path, chosen, progress)
         return self._file(hash_file(path, chosen, progress, clock=self._clock), chosen)
+
+    def read_again(
+        self, path: Path, baseline: Mapping[str, str], kept: str = "", progress: Progress | None = None
+    ) -> RepeatedReading:
+        """Read content again with the algorithms of its baseline; of a folder, find the names that differ.
+
+        Args:
+            path: the file or folder.
+            baseline: algorithm to hex.
+            kept: SHA-256 of the manifest that is the baseline, "" where none is kept.
+            progress: told of the bytes read.
+
+        Raises:
+            As `read`; InputWrong: MANIFEST_LINE, ATTACHMENT_*: the kept manifest is not what it was.
+        """
+        if not kept:
+            return RepeatedReading(reading=self.read(path, baseline, progress))
+        with self._attachments.open(kept) as stream:
+            manifest = ManifestReader(stream)
+            next(iter(manifest), None)
+        reading = self.read(path, manifest.algorithms, progress)
+        if not reading.manifest or reading.manifest == kept:
+            return RepeatedReading(reading=reading)
+        with self._attachments.open(kept) as earlier, self._attachments.open(reading.manifest) as now:
+            differences = compare(ManifestReader(earlier), ManifestReader(now)).differences
+        if not differences:
+            # The manifest holds the claimed times as well, so its digest differs although no content does.
+            reading = replace(reading, findings=(*reading.findings, _ONLY_TIMES))
+        return RepeatedReading(
+            reading=reading,
+            differing=tuple(f"{each.word}: {shown(each.path)}" for each in differences[:KEPT_FINDINGS]),
+            differing_count=len(differences),
+            only_unread=bool(differences) and all(each.word == "changed" and not each.now for each in differences),
+        )
 
     def _file(self, result: FileResult, algorithms: tuple[str, ...]) -> EvidenceReading:
         whole = result.whole
@@ -122,7 +179,7 @@ class Readings:
             source=shown(result.path),
             size=result.size or 0,
             files=None,
-            digests=dict(result.digests) if whole else {},
+            digests=_as_stated(result.digests) if whole else {},
             manifest="",
             findings=_sentences(result.findings, len(result.findings)),
             started=format_time(result.started),
@@ -160,6 +217,12 @@ class Readings:
 
 
 _TOOL = "Custody"
+_ONLY_TIMES = "Every file has the content it had; only times or attributes differ from the manifest on record."
+
+
+def _as_stated(digests: Mapping[str, str]) -> dict[str, str]:
+    """Return digests under the names that statements use (docs/statements.md): `sha3_256`."""
+    return {name.replace("-", "_"): value for name, value in digests.items()}
 
 
 def _version(algorithms: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from custody_app.clock import Clock
 from custody_app.crypto.ed25519 import SigningKey
-from custody_app.crypto.key_file import read_key_file
+from custody_app.crypto.key_file import read_key_file, read_key_file_header
 from custody_app.diagnostics import InputWrong, Locked, RuleRefused
 from custody_app.i18n import N_
 from custody_app.services.trust import StationTrust
@@ -83,6 +83,20 @@ class Session:
                 person=person,
             )
         return key
+
+    def people_with_keys(self) -> list[str]:
+        """Return the person ids whose key files this station keeps, sorted; the roster's root key is nobody's."""
+        known = self._trust.names()
+        return sorted(path.stem for path in self._keys.glob("*.custody-key") if path.stem in known)
+
+    @staticmethod
+    def owner(key_file: Path) -> str:
+        """Return the person id that a key file names; nothing vouches for it until the file is unlocked.
+
+        Raises:
+            InputWrong: KEY_FILE_*.
+        """
+        return read_key_file_header(key_file).person
 
     def key_file(self, person: str) -> Path:
         """Return where this station keeps the person's key file.

@@ -14,6 +14,7 @@ from custody_app.log.canonical import CanonRefused, canon, parse
 
 VERSION: Final = "custody/station/1"
 FILE_NAME: Final = "station.json"
+NUMBER_PATTERN: Final = "{case}-{officer}-{n:03}"
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*\Z")
 _STATION = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}\Z")
@@ -39,7 +40,7 @@ class StationFile:
     instance: str
     epoch: int = 1
     language: str = "en"
-    number_pattern: str = "{case}-{initials}-{n:03}"
+    number_pattern: str = NUMBER_PATTERN
 
     @property
     def origin(self) -> str:

@@ -19,6 +19,7 @@ from custody_app.crypto.station_key import create_station_key
 from custody_app.diagnostics import EnvironmentUnavailable, InputWrong
 from custody_app.domain.act import with_case_salt
 from custody_app.domain.bodies import make_act
+from custody_app.domain.numbering import NumberPattern
 from custody_app.i18n import N_
 from custody_app.log.canonical import b64
 from custody_app.log.roster import Epoch, Person, PersonKey, Roots, Roster, Station, first_roster
@@ -28,7 +29,7 @@ from custody_app.services.checkpoints import Checkpoints
 from custody_app.services.enrolment import enrolment_proof
 from custody_app.services.new_person import NewPerson, check_new_people
 from custody_app.services.recording import Recorder
-from custody_app.services.station_file import StationFile, check_names, write_station_file
+from custody_app.services.station_file import NUMBER_PATTERN, StationFile, check_names, write_station_file
 from custody_app.services.trust import ROSTER, SIGNATURES
 from custody_app.storage import HighWater, Store
 from custody_app.storage.durable_files import write_durably
@@ -42,6 +43,7 @@ class StationPlan:
 
     Attributes:
         people: the first one signs the genesis and keeps the roster's root key under the own passphrase.
+        number_pattern: how exhibit numbers are made, such as `{case}-{officer}-{n:03}`.
     """
 
     agency: str
@@ -49,6 +51,7 @@ class StationPlan:
     station: str
     people: tuple[NewPerson, ...]
     language: str = "en"
+    number_pattern: str = NUMBER_PATTERN
 
 
 class StationSetup:
@@ -77,10 +80,11 @@ class StationSetup:
         """Make the station in `directory`, which must be absent or empty; nothing is left behind on failure.
 
         Raises:
-            InputWrong: STATION_EXISTS, STATION_NAME, PERSON_*, PASSPHRASE_*.
+            InputWrong: STATION_EXISTS, STATION_NAME, NUMBER_PATTERN, PERSON_*, PASSPHRASE_*.
             EnvironmentUnavailable: the folder cannot be written.
         """
         check_names(plan.domain, plan.station)
+        NumberPattern(plan.number_pattern)
         check_new_people(plan.people, plan.agency)
         existed = directory.exists()
         _require_empty(directory)
@@ -100,6 +104,7 @@ class StationSetup:
             station=plan.station,
             instance=str(uuid.UUID(bytes=self._random(16), version=4)),
             language=plan.language,
+            number_pattern=plan.number_pattern,
         )
         _make_folders(directory)
         station_key = create_station_key(info.origin, directory, backend=self._backend, random=self._random).key

@@ -94,10 +94,9 @@ class Transfers:
         Raises:
             InputWrong: OFFER_UNKNOWN, OFFER_AMBIGUOUS.
         """
-        rows = self._store.transfer_rows(self._store.transfer_ids())
-        found = [row.offer for row in rows if row.offer == named]
+        found = [row.offer for row in self._store.transfer_rows([named])]
         if not found and len(named) >= SHORTEST_PREFIX:
-            found = [row.offer for row in rows if row.offer.startswith(named)]
+            found = [offer for offer in self._store.transfer_ids() if offer.startswith(named)]
         if len(found) == 1:
             return found[0]
         raise InputWrong(
