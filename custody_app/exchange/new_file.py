@@ -64,6 +64,10 @@ class NewFile:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(self.stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
+    def open_again(self) -> BinaryIO:
+        """Return a second, reading handle; after `flush`, what it reads has left the program's own memory."""
+        return self._beside.open("rb")
+
     def keep(self) -> None:
         """Give the file its name.
 

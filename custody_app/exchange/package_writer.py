@@ -98,7 +98,8 @@ def write_package(
             _write_payload(bag, contents, found)
             size, signed = bag.finish({bagit.BAG_INFO: _bag_info(contents, bag.payload)} | tags, signer)
         new.flush()
-        _read_back(new.stream, total, progress)
+        with new.open_again() as stream:
+            _read_back(stream, total, progress)
         new.keep()
     return WrittenPackage(target, size, signed, *bag.payload)
 

@@ -30,6 +30,7 @@ from custody_app.exchange.zip_layout import (
 DESCRIPTOR_FLAG = 0x0008
 _HARMLESS_FLAGS = 0x0006 | DESCRIPTOR_FLAG | 0x0800
 _UNICODE_PATH = 0x7075
+_NEWEST_VERSION = 63
 _DOS_FOLDER, _DOS_VOLUME = 0x10, 0x08
 
 
@@ -162,7 +163,7 @@ def parse_record(window: bytes, start: int, place: int) -> Record:
     """
     if start + CENTRAL.size > len(window):
         raise unsafe_package("its directory is cut short")
-    (signature, _, _, flags, method, _, _, crc, compressed, size, name_length, extra_length, comment, disk, _,
+    (signature, _, version, flags, method, _, _, crc, compressed, size, name_length, extra_length, comment, disk, _,
      attributes, local) = CENTRAL.unpack_from(window, start)  # fmt: skip
     name_at = start + CENTRAL.size
     extra_at = name_at + name_length
@@ -172,7 +173,7 @@ def parse_record(window: bytes, start: int, place: int) -> Record:
     name = window[name_at:extra_at]
     if flags & ~_HARMLESS_FLAGS:
         raise unsafe_package("a file is encrypted or patched", name)
-    if method not in (STORED, DEFLATED):
+    if method not in (STORED, DEFLATED) or version & 0xFF > _NEWEST_VERSION:
         raise unsafe_package("a file is packed in an unknown way", name)
     if comment or disk not in (0, MANY):
         raise unsafe_package("a file has a comment or lies on another disk", name)

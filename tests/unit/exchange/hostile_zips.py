@@ -35,6 +35,7 @@ class Member:
     size: int | None = None
     attributes: int = 0o100644 << 16
     made_by: int = UNIX | 20
+    version: int = 20
     extra: bytes = b""
     comment: bytes = b""
     disk: int = 0
@@ -71,7 +72,9 @@ class Member:
         """The record of the directory."""
         place = offset if self.offset is None else self.offset
         lengths = (len(self.name), len(self.extra), len(self.comment), self.disk, 0, self.attributes, place)
-        fixed = CENTRAL.pack(b"PK\1\2", self.made_by, 20, self.flags, self.method, 0, 33, *self.told(), *lengths)
+        fixed = CENTRAL.pack(
+            b"PK\1\2", self.made_by, self.version, self.flags, self.method, 0, 33, *self.told(), *lengths
+        )
         return fixed + self.name + self.extra + self.comment
 
 
@@ -250,6 +253,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "bzip2": lambda: with_first(method=12),
     "lzma": lambda: with_first(method=14),
     "zstandard": lambda: with_first(method=93),
+    "for a newer program": lambda: with_first(version=64),
     "method differs": lambda: with_first(local={"method": 8}),
     "flags differ": lambda: with_first(local={"flags": 0x0800}),
     # sizes
