@@ -18,6 +18,8 @@ from custody_app.i18n import N_
 
 SEED_LENGTH = 12
 """The shortest seed phrase of BIP-39, in words."""
+_DISTINCT = 8
+"""Different words among those: chance repeats few of 2,048, while `file 1, file 2, …` repeats one."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_FREE = frozenset({"proof", "key", "case_salt", "station_key"})
@@ -35,10 +37,10 @@ _NAMED_HEX = re.compile(
 
 def is_seed_phrase(text: str, words: Collection[str] = ENGLISH) -> bool:
     """Whether `SEED_LENGTH` words of the list follow one another; numbers and punctuation between them do not help."""
-    run = 0
-    for word in _WORD.findall(text):
-        run = run + 1 if word.lower() in words else 0
-        if run >= SEED_LENGTH:
+    run: list[str] = []
+    for word in _WORD.findall(text.lower()):
+        run = [*run[1 - SEED_LENGTH :], word] if word in words else []
+        if len(run) == SEED_LENGTH and len(set(run)) >= _DISTINCT:
             return True
     return False
 
@@ -57,11 +59,11 @@ def refuse_secrets(body: Any, words: Collection[str] = ENGLISH) -> None:
         parts = path.split(".")
         if not isinstance(value, str) or parts[-1] in _NOT_FREE:
             continue
-        if parts[-1].isdigit():
+        if parts[0] == "fields" and parts[-1].isdigit():
             lists.setdefault(".".join(parts[:-1]), []).append(value)
         if is_seed_phrase(value, words) or is_private_key(value):
             _refuse(path)
-    # A phrase typed one word a line into a list is a phrase all the same.
+    # A phrase typed one word a line into a field is a phrase all the same; lists of file names are none.
     _refuse_lists(lists.items(), words)
 
 

@@ -24,14 +24,14 @@ keys = st.sampled_from(NAMES)
 values = st.recursive(
     scalars,
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(keys, inner, max_size=3)),
-    max_leaves=8,
+    max_leaves=5,
 )
 
 
 @st.composite
 def statements(draw: st.DrawFn) -> list[Made]:
     made = []
-    for seq in range(draw(st.integers(1, 8))):
+    for seq in range(draw(st.integers(1, 6))):
         kind = draw(st.sampled_from([*BODIES, "future.type"]))
         top = sorted({member.path.split(".")[0] for member in BODIES.get(kind, ())}) or ["x"]
         body: dict[str, Any] = draw(st.dictionaries(st.sampled_from(top), values, max_size=6))
@@ -42,7 +42,7 @@ def statements(draw: st.DrawFn) -> list[Made]:
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(statements())
 def test_any_statements_can_be_folded_and_told(made: list[Made]) -> None:
     state = fold(made).with_roster(ROSTER)

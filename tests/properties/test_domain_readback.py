@@ -29,6 +29,7 @@ def bodies(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
         node = tree
         for part in member.path.split("."):
             node = node.setdefault(part, {})
+    chosen_type: dict[str, str] = {}
     codes = {member.path: member.choices for member in BODIES[kind] if member.choices}
     kinds = {member.path: member.kind for member in BODIES[kind]}
 
@@ -39,7 +40,7 @@ def bodies(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
             exhibit_type = draw(st.sampled_from(sorted(EXHIBIT_TYPES)))
             specs = EXHIBIT_TYPES[exhibit_type].fields
             chosen = draw(st.lists(st.sampled_from(specs), max_size=6, unique_by=lambda spec: spec.key))
-            tree["type"] = {"=": exhibit_type}
+            chosen_type["type"] = exhibit_type
             return {spec.key: draw(st.lists(texts, max_size=3)) if spec.many else draw(texts) for spec in chosen}
         if inner and not (kinds.get(path) is MemberKind.RECIPIENT and draw(st.booleans())):
             return {
@@ -57,7 +58,7 @@ def bodies(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 
     body = {name: value(name, inner) for name, inner in tree.items() if name not in ("type", "cosigners")}
     if "fields" in body and kind != "exhibit.update":
-        body["type"] = tree["type"]["="]
+        body |= chosen_type
     elif "fields" in body:
         body.pop("fields")
     return kind, body

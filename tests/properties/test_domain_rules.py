@@ -60,28 +60,31 @@ def commands(draw: st.DrawFn, book: Book) -> Command:
             AcceptedLine(exhibit=each, condition="ok", accepted=draw(st.booleans()), reason="torn") for each in mine
         )
         who = offer.body["to"] if isinstance(offer.body.get("to"), str) and draw(st.integers(0, 4)) else actor
-        signature = draw(st.sampled_from(("", SHA_A)))
+        signature = SHA_A if draw(st.integers(0, 3)) else ""
         return AcceptTransfer(actor=who, offer=offer.digest, lines=lines, signature=signature)
     if kind in (RejectTransfer, CancelTransfer):
         offers = [made.digest for made in book.made if made.type == "transfer.offer"]
         return kind(actor=actor, offer=draw(st.sampled_from([*offers, statement])), reason="no")
     if kind is OfferTransfer:
-        holders = [book.state.exhibits[each].holder.releasers for each in some if each in book.state.exhibits]
-        holder = next((min(each) for each in holders if each), actor) if draw(st.integers(0, 4)) else actor
-        in_force = tuple(
-            (each, seal.number)
-            for each in some
-            if each in book.state.exhibits
-            for seal in book.state.exhibits[each].seals_in_force
-        )
-        to = draw(st.one_of(people, st.just(OWNER)))
-        return OfferTransfer(actor=holder, exhibits=some, to=to, purpose="loan", condition="ok", seals=in_force)
+        return _offer(draw, book, actor, some)
     return _plain(draw, kind, actor, one, some, number, statement)
 
 
+def _offer(draw: st.DrawFn, book: Book, actor: str, some: tuple[str, ...]) -> Command:
+    """Draw an offer: as a rule by a holder, of what that person holds; now and then by anybody, of anything."""
+    known = book.state.exhibits
+    if draw(st.integers(0, 4)):
+        holders = sorted({min(each.holder.releasers) for each in known.values() if each.holder.releasers}) or [actor]
+        actor = draw(st.sampled_from(holders))
+        some = tuple(each.id for each in known.values() if actor in each.holder.releasers) or some
+    in_force = tuple((each, seal.number) for each in some if each in known for seal in known[each].seals_in_force)
+    to = draw(st.one_of(people, st.just(OWNER)))
+    return OfferTransfer(actor=actor, exhibits=some, to=to, purpose="loan", condition="ok", seals=in_force)
+
+
 _KINDS = (
-    *(AcceptTransfer, AcceptTransfer, OfferTransfer, OfferTransfer, OfferTransfer, RejectTransfer, CancelTransfer),
-    *(RegisterExhibit, RegisterExhibit, DeriveExhibit, UpdateExhibit, HashExhibit, VerifyExhibit, SealExhibit),
+    *(AcceptTransfer, AcceptTransfer, AcceptTransfer, OfferTransfer, OfferTransfer, RejectTransfer, CancelTransfer),
+    *(RegisterExhibit, DeriveExhibit, UpdateExhibit, HashExhibit, VerifyExhibit, SealExhibit),
     *(RelocateExhibit, DisposeExhibit, AddNote, CorrectStatement),
 )
 
@@ -192,7 +195,7 @@ class Judge:
             self.gone |= set(listed)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_no_sequence_of_commands_breaks_the_rules_of_custody(data: st.DataObject) -> None:
     book = book_with_case()
@@ -203,7 +206,7 @@ def test_no_sequence_of_commands_breaks_the_rules_of_custody(data: st.DataObject
     for each in EXHIBITS[:3]:
         judge.judge(book.do(RegisterExhibit(actor="ana", case="c1", exhibit=each, number=f"n{each}", type="object",
                                             basis="b1", fields={"title": "t"})))  # fmt: skip
-    for _ in range(data.draw(st.integers(5, 25))):
+    for _ in range(data.draw(st.integers(10, 30))):
         before = book.state
         try:
             made = book.do(data.draw(commands(book)))

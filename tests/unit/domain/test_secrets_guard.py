@@ -44,6 +44,7 @@ def test_a_seed_phrase_is_seen_in_any_usual_form(text):
     [
         "",
         " ".join(PHRASE.split()[:11]),
+        "file 1, file 2, file 3, file 4, file 5, file 6, file 7, file 8, file 9, file 10, file 11, file 12",
         "Black laptop with a cracked lid, found on the desk of the office next to a cup and two keys.",
         "The seed phrase is in sealed envelope 4711, abandon any thought of typing it.",
     ],
@@ -100,7 +101,11 @@ def test_a_phrase_in_a_list_is_refused_and_other_words_may_be_passed_in():
         refuse_secrets({"fields": {"seen_by": PHRASE.split()}})
     refuse_secrets({"fields": {"seen_by": PHRASE.split()}}, words=frozenset({"palabra"}))
     with pytest.raises(RuleRefused):
-        refuse_secrets({"note": "palabra " * 12}, words=frozenset({"palabra"}))
+        refuse_secrets(
+            {"note": "uno dos tres cuatro cinco seis siete ocho " * 2},
+            words=frozenset("uno dos tres cuatro cinco seis siete ocho".split()),
+        )
+    refuse_secrets({"differing": PHRASE.split()})
 
 
 def test_keys_and_proofs_of_enrolment_are_left_alone():
