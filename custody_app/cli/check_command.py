@@ -58,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 class _Progress:
     def __init__(self, out: Output) -> None:
-        self.report = out.progress
+        self.report = out.report
 
 
 def run(args: argparse.Namespace, out: Output) -> int:

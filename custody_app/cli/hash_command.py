@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
@@ -97,38 +99,62 @@ class ManifestFile:
     def __init__(self, path: str | None, *, quiet_stdout: bool) -> None:
         self._path = Path(path) if path else None
         self._quiet = quiet_stdout
-        self.stream: BinaryIO | None = None
+        self._file: BinaryIO | None = None
+        self.stream: _Guarded | None = None
         self.identities: list[tuple[int, int]] = []
 
     def __enter__(self) -> Self:
         if self._path is None:
-            self.stream = None if self._quiet else sys.stdout.buffer
+            if not self._quiet:
+                self._file = sys.stdout.buffer
+                self.stream = _Guarded(self._file, Path("/dev/stdout"))
             return self
         self._part = self._path.with_name(self._path.name + ".part")
         try:
-            self.stream = self._part.open("wb")
+            self._file = self._part.open("wb")
         except OSError as error:
             raise _not_written(self._path, error) from error
+        self.stream = _Guarded(self._file, self._path)
         found = [path.stat() for path in (self._part, self._path) if path.exists()]
         self.identities = [(each.st_dev, each.st_ino) for each in found]
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if self._path is None or self.stream is None:
-            if self.stream is not None:
-                self.stream.flush()
+        if self._file is None:
             return
         try:
-            if kind is not None:
-                self.stream.close()
+            if self._path is None:
+                self._file.flush()
+            elif kind is not None:
                 self._part.unlink(missing_ok=True)
-                return
-            self.stream.flush()
-            os.fsync(self.stream.fileno())
-            self.stream.close()
-            self._part.replace(self._path)
+                with suppress(OSError):  # what could not be written before cannot be now
+                    self._file.close()
+            else:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+                self._part.replace(self._path)
+        except BrokenPipeError:
+            raise
         except OSError as failure:
-            raise _not_written(self._path, failure) from failure
+            raise _not_written(self._path or Path("/dev/stdout"), failure) from failure
+
+
+class _Guarded:
+    """A stream that tells a full disk as what it is; a closed pipe stays the business of the command line."""
+
+    def __init__(self, stream: BinaryIO, path: Path) -> None:
+        self._stream = stream
+        self._path = path
+
+    def write(self, data: bytes) -> int:
+        """Write `data`."""
+        try:
+            return self._stream.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _not_written(self._path, error) from error
 
 
 def _not_written(path: Path, error: OSError) -> EnvironmentUnavailable:
@@ -144,7 +170,7 @@ def _not_written(path: Path, error: OSError) -> EnvironmentUnavailable:
 
 class _Progress:
     def __init__(self, out: Output) -> None:
-        self.report = out.progress
+        self.report = out.report
 
 
 class _Job:
@@ -156,7 +182,7 @@ class _Job:
         self._layout = layout
         self._algorithms = algorithms
         self._progress = _Progress(out)
-        self._stream: BinaryIO | None = None
+        self._stream: _Guarded | None = None
         self._files: list[dict[str, Any]] = []
         self._folders: list[dict[str, Any]] = []
         self._findings: list[Finding] = []
@@ -167,18 +193,33 @@ class _Job:
     def run(self, manifest: ManifestFile, folders: set[str]) -> None:
         """Read everything and write the manifest."""
         self._stream = manifest.stream
-        paths = sorted(self._args.paths, key=lambda p: os.fsencode(p) + b"/" * (p in folders))
-        single = len(paths) == 1 and bool(folders)
+        single = len(self._args.paths) == 1 and bool(folders)
+        # Our own manifest is in the order of its names; other formats keep the order in which they were given.
+        paths = self._in_order(folders) if self._layout.name == "json" else self._args.paths
         totals = _Totals()
         if self._stream is not None and not (single and self._layout.name == "json"):
             self._stream.write(self._layout.head(self._algorithms))
-        for path in paths if self._layout.name == "json" else self._args.paths:
+        for path in paths:
             if path in folders:
                 self._hash_folder(path, manifest, totals, single=single)
             else:
                 self._hash_file(path, totals)
         if self._stream is not None and self._layout.name == "json" and not single:
             self._stream.write(totals.line())
+
+    def _in_order(self, folders: set[str]) -> list[str]:
+        keys = {path: self._shown_name(os.fsencode(path)) + b"/" * (path in folders) for path in self._args.paths}
+        paths = sorted(self._args.paths, key=keys.__getitem__)
+        for before, after in pairwise(paths):
+            if keys[before] == keys[after] or (before in folders and keys[after].startswith(keys[before])):
+                raise InputWrong(
+                    "PATH_TWICE",
+                    N_("{path} is named twice, or lies in a folder that is named too."),
+                    kept=N_("Nothing was read."),
+                    advice=N_("Name it once."),
+                    path=after,
+                )
+        return paths
 
     def _hash_folder(self, path: str, manifest: ManifestFile, totals: _Totals, *, single: bool) -> None:
         from custody_app.hashing.folder import hash_folder  # noqa: PLC0415  (start-up)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from custody_app.clock import Clock, SystemClock
 from custody_app.diagnostics import InputWrong
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from custody_app.hashing.manifest import Sink
 
 KEPT_FINDINGS: Final = 10_000
 
@@ -75,7 +77,7 @@ def hash_folder(
     algorithms: Iterable[str] = DEFAULT_ALGORITHMS,
     progress: Progress | None = None,
     *,
-    manifest: BinaryIO | None = None,
+    manifest: Sink | None = None,
     on_entry: Callable[[Entry], None] | None = None,
     jobs: int | None = None,
     resume: Path | None = None,

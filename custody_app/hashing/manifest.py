@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from custody_app.diagnostics import InputWrong
 from custody_app.hashing.digests import ALGORITHMS
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 VERSION: Final = "custody/manifest/1"
 
 
+class Sink(Protocol):
+    """Where a manifest's bytes go: a file, or anything that writes."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write all of `data`."""
+
+
 class ManifestWriter:
     """Writes one manifest and keeps its digest; entries must come in the order of their raw paths.
 
@@ -27,7 +34,7 @@ class ManifestWriter:
         output: where the bytes go; None keeps the digest only.
     """
 
-    def __init__(self, algorithms: Sequence[str], output: BinaryIO | None = None) -> None:
+    def __init__(self, algorithms: Sequence[str], output: Sink | None = None) -> None:
         self._output = output
         self._digest = hashlib.sha256()
         self.entries = 0

@@ -6,8 +6,9 @@ import json
 import os
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from custody_app.diagnostics import InputWrong
+from custody_app.diagnostics import EnvironmentUnavailable, InputWrong
 from custody_app.hashing.entry import LINE_LIMIT, Entry, canonical, encode_entry, parse_entry
+from custody_app.hashing.findings import reason_of
 from custody_app.i18n import N_
 
 if TYPE_CHECKING:
@@ -51,8 +52,13 @@ class ResumeFile:
                 raise _other(path)
         # Written beside the old one and put in its place when the old one is used up: a crash loses neither.
         self._part = path.with_name(path.name + ".part")
-        self._new = self._part.open("wb")
-        self._new.write(self._head)
+        try:
+            self._new = self._part.open("wb")
+        except OSError as error:
+            if self._old is not None:
+                self._old.close()
+            raise self._not_written(error) from error
+        self._write(self._head)
         self._unflushed = 0
         self.taken = 0
         self._broken = False
@@ -88,7 +94,7 @@ class ResumeFile:
         """Keep a finished file without findings."""
         device, inode, ctime = _identity(state)
         line = encode_entry(entry)[:-1].decode()
-        self._new.write(f'{{"ctime_ns":"{ctime}","device":"{device}","entry":{line},"inode":"{inode}"}}\n'.encode())
+        self._write(f'{{"ctime_ns":"{ctime}","device":"{device}","entry":{line},"inode":"{inode}"}}\n'.encode())
         # Many small files or few large ones: at most some seconds of reading are lost.
         self._unflushed += 1 + (entry.size or 0) // _BYTES_WORTH_A_FILE
         if self._unflushed >= _FLUSH_EVERY:
@@ -97,11 +103,30 @@ class ResumeFile:
     def flush(self) -> None:
         """Write through to the disk; the new file takes the old one's place once it holds all of it."""
         self._unflushed = 0
-        self._new.flush()
-        os.fsync(self._new.fileno())
-        if self._part is not self._path and self._ahead is None:
-            self._part.replace(self._path)
-            self._part = self._path
+        try:
+            self._new.flush()
+            os.fsync(self._new.fileno())
+            if self._part is not self._path and self._ahead is None:
+                self._part.replace(self._path)
+                self._part = self._path
+        except OSError as error:
+            raise self._not_written(error) from error
+
+    def _write(self, line: bytes) -> None:
+        try:
+            self._new.write(line)
+        except OSError as error:
+            raise self._not_written(error) from error
+
+    def _not_written(self, error: OSError) -> EnvironmentUnavailable:
+        return EnvironmentUnavailable(
+            "STATE_NOT_WRITTEN",
+            N_("The state file {path} cannot be written: {reason}."),
+            kept=N_("Nothing was recorded."),
+            advice=N_("Choose a folder that you may write to and that has space."),
+            path=self._path,
+            reason=reason_of(error),
+        )
 
     def close(self, *, finished: bool) -> None:
         """Close; a finished job needs its state file no more, one that stopped keeps all that is done."""
@@ -110,7 +135,7 @@ class ResumeFile:
             return
         if not finished:
             while self._ahead is not None:  # the rest of the earlier run is still true
-                self._new.write(self._raw)
+                self._write(self._raw)
                 self._advance()
             self.flush()
         self._new.close()

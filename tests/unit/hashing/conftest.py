@@ -1,3 +1,4 @@
+# ruff: noqa: PTH118  (raw names are bytes, which pathlib does not take)
 """Evidence to hash: hostile names, odd kinds of files, a user who may not read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN003, ANN202  (inner functions of tests, as the outer ones)
 from __future__ import annotations
 
 import io

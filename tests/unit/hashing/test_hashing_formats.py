@@ -1,3 +1,5 @@
+# ruff: noqa: ARG002  (fakes have the signature of what they stand for)
+# ruff: noqa: ANN202, ANN204  (inner functions of tests, as the outer ones)
 from __future__ import annotations
 
 import io

@@ -25,7 +25,7 @@ ENTRIES = [
     Entry(b"b/same", "file", 3, 5, DIGESTS, hard_links=2, same_as=b"a.txt"),
     Entry(b"c", "file", 3, 5, {}, ("FILE_READ_ERROR",)),
     Entry(b"d", "file", findings=("FILE_DENIED",)),
-    Entry(b"line\nfeed \"quoted\" \\ \x01 \x7f", "file", 3, 5, DIGESTS),
+    Entry(b'line\nfeed "quoted" \\ \x01 \x7f', "file", 3, 5, DIGESTS),
     Entry(b"x", "file", 3, 5, DIGESTS, xattrs=(Xattr(b"user.origin", 3, SHA), Xattr(b"user.\xff", 0, SHA))),
     Entry("ñ\u202e\u2028\U0001f600".encode(), "file", 3, 5, DIGESTS),
     Entry(b"\xff\xfe", "file", 3, 5, DIGESTS),

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN202, ANN204  (inner functions of tests, as the outer ones)
 from __future__ import annotations
 
 import threading
