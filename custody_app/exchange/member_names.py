@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from custody_app.diagnostics import InputWrong
-from custody_app.i18n import N_
+from custody_app.i18n import N_, Translator
 
 MAX_PATH = 240
 MAX_DEPTH = 8
@@ -13,15 +13,25 @@ _PART = re.compile(rb"[A-Za-z0-9_+=@~-](?:[A-Za-z0-9._+=@~ -]*[A-Za-z0-9_+=@~-])
 _RESERVED = re.compile(rb"(con|prn|aux|nul|com[0-9]|lpt[0-9]) *(\..*)?", re.IGNORECASE | re.DOTALL)
 
 
-def unsafe_package(reason: str, name: bytes | str = b"") -> InputWrong:
+class PackageRefused(InputWrong):
+    """A package that is not opened; `reason` is told in the reader's language too."""
+
+    def sentences(self, translator: Translator) -> tuple[str, str, str]:
+        """Return what happened, what was kept and what to do, in the translator's language."""
+        values = self.values | {"reason": translator._(str(self.values["reason"]))}
+        told = InputWrong(self.code, self.what, kept=self.kept, advice=self.advice, **values)
+        return told.sentences(translator)
+
+
+def unsafe_package(reason: str, name: bytes | str = b"") -> PackageRefused:
     """Return the refusal of a package that could harm who opens it, or that two programs could read differently.
 
     Args:
-        reason: why, in English: a technical detail for the report.
+        reason: why, marked with `N_`.
         name: the member's name, shown with hidden characters made visible.
     """
     shown = name.decode("utf-8", "backslashreplace") if isinstance(name, bytes) else name
-    return InputWrong(
+    return PackageRefused(
         "PACKAGE_UNSAFE",
         N_("The package cannot be opened safely: {reason} {name}"),
         kept=N_("Nothing was taken from it."),
@@ -31,9 +41,9 @@ def unsafe_package(reason: str, name: bytes | str = b"") -> InputWrong:
     )
 
 
-def damaged_package(reason: str, name: str = "") -> InputWrong:
-    """Return the refusal of a package whose bytes are cut or changed."""
-    return InputWrong(
+def damaged_package(reason: str, name: str = "") -> PackageRefused:
+    """Return the refusal of a package whose bytes are cut or changed; see `unsafe_package`."""
+    return PackageRefused(
         "PACKAGE_DAMAGED",
         N_("The package is damaged: {reason} {name}"),
         kept=N_("Nothing was taken from it."),
@@ -51,11 +61,11 @@ def check_name(name: bytes) -> list[bytes]:
             digits, `_+=@~-` and, inside, dots and spaces, a name reserved by Windows, or is too long or deep.
     """
     if not name or len(name) > MAX_PATH:
-        raise unsafe_package("a name of no or too great length", name)
+        raise unsafe_package(N_("a name of no or too great length"), name)
     parts = name.split(b"/")
     if len(parts) > MAX_DEPTH:
-        raise unsafe_package("folders nested too deep", name)
+        raise unsafe_package(N_("folders nested too deep"), name)
     for part in parts:
         if not _PART.fullmatch(part) or _RESERVED.fullmatch(part):
-            raise unsafe_package("a name that is not safe on every system", name)
+            raise unsafe_package(N_("a name that is not safe on every system"), name)
     return parts

@@ -128,7 +128,7 @@ class FolderPackage:
             raise _unreadable(error) from error
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise unsafe_package("a link, a device or another thing that is no file", name)
+            raise unsafe_package(N_("a link, a device or another thing that is no file"), name)
         return os.fdopen(descriptor, "rb")
 
     def _scan(self, folder: str) -> None:
@@ -145,16 +145,16 @@ class FolderPackage:
     def _note(self, name: str, item: os.DirEntry[str], pending: list[str]) -> None:
         check_name(name.encode("utf-8", "surrogateescape"))
         if name.lower() in self._twins:
-            raise unsafe_package("two files with the same name on some systems", name)
+            raise unsafe_package(N_("two files with the same name on some systems"), name)
         self._twins.add(name.lower())
         if len(self._twins) > self._limits.members:
-            raise unsafe_package(f"more than {self._limits.members} files")
+            raise unsafe_package(N_("too many files"))
         if item.is_dir(follow_symlinks=False) and not _is_junction(item):
             pending.append(f"{name}/")
         elif item.is_file(follow_symlinks=False):
             self._sizes[name] = item.stat(follow_symlinks=False).st_size
         else:
-            raise unsafe_package("a link, a device or another thing that is no file", name)
+            raise unsafe_package(N_("a link, a device or another thing that is no file"), name)
 
 
 @contextmanager
@@ -174,7 +174,7 @@ def open_package(path: Path, limits: Limits | None = None) -> Iterator[ZippedPac
         raise _unreadable(error) from error
     with stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise unsafe_package("not a file", path.name)
+            raise unsafe_package(N_("not a file"), path.name)
         yield ZippedPackage(stream, limits)
 
 
@@ -190,7 +190,7 @@ def unpack(package: ZippedPackage, inside: Path, progress: Progress | None = Non
         InputWrong: PACKAGE_DAMAGED; EnvironmentUnavailable: DISK_FULL, FOLDER_REFUSED. Nothing is left behind.
     """
     if package.damaged:
-        raise damaged_package("a file is cut short or changed:", package.damaged[0])
+        raise damaged_package(N_("a file is cut short or changed:"), package.damaged[0])
     progress = progress or Silent()
     fresh = None
     try:
@@ -207,7 +207,7 @@ def unpack(package: ZippedPackage, inside: Path, progress: Progress | None = Non
                     done += copy.write(piece)
                     progress.report(done, package.total, name)
                 if copy.tell() != package.size(name):
-                    raise damaged_package("a file is cut short or changed:", name)
+                    raise damaged_package(N_("a file is cut short or changed:"), name)
     except BaseException as error:
         if fresh is not None:
             shutil.rmtree(fresh, ignore_errors=True)

@@ -26,6 +26,7 @@ from custody_app.exchange.zip_layout import (
     REGULAR_FILE,
     STORED,
 )
+from custody_app.i18n import N_
 
 DESCRIPTOR_FLAG = 0x0008
 _HARMLESS_FLAGS = 0x0006 | DESCRIPTOR_FLAG | 0x0800
@@ -81,11 +82,11 @@ class ZipBytes:
             InputWrong: PACKAGE_DAMAGED, the file ends before.
         """
         if place < 0 or place + length > self.size:
-            raise damaged_package("it ends too early")
+            raise damaged_package(N_("it ends too early"))
         self._stream.seek(place)
         found = self._stream.read(length)
         if len(found) != length:
-            raise damaged_package("it became shorter while it was read")
+            raise damaged_package(N_("it became shorter while it was read"))
         return found
 
 
@@ -97,23 +98,23 @@ def find_directory(source: ZipBytes) -> Directory:
             or end records that contradict one another.
     """
     if source.size < END.size or source.at(0, 4) != LOCAL_SIGNATURE:
-        raise damaged_package("it does not begin as a zip file does")
+        raise damaged_package(N_("it does not begin as a zip file does"))
     end_at = source.size - END.size
     signature, disk, first_disk, here, members, size, offset, comment = END.unpack(source.at(end_at, END.size))
     if signature != END_SIGNATURE or comment:
-        raise damaged_package("it does not end as a zip file does")
+        raise damaged_package(N_("it does not end as a zip file does"))
     locator_at = end_at - LOCATOR_64.size
     if locator_at > 0 and source.at(locator_at, 4) == LOCATOR_64_SIGNATURE:
         wide, end_at = _wide_end(source, locator_at)
         for short, long, most in ((here, wide[0], MANY), (members, wide[1], MANY), (size, wide[2], LARGE),
                                   (offset, wide[3], LARGE)):  # fmt: skip
             if short not in (long, most):
-                raise unsafe_package("its two end records differ")
+                raise unsafe_package(N_("its two end records differ"))
         here, members, size, offset = wide
     if disk not in (0, MANY) or first_disk not in (0, MANY) or here != members:
-        raise unsafe_package("it is one of several disks")
+        raise unsafe_package(N_("it is one of several disks"))
     if offset + size != end_at or members * CENTRAL.size > size:
-        raise unsafe_package("its directory is not where it says")
+        raise unsafe_package(N_("its directory is not where it says"))
     return Directory(offset, size, members)
 
 
@@ -121,10 +122,10 @@ def _wide_end(source: ZipBytes, locator_at: int) -> tuple[tuple[int, int, int, i
     """Return (records here, records, size, offset) of the zip64 end record, and where that begins."""
     _, disk, wide_at, disks = LOCATOR_64.unpack(source.at(locator_at, LOCATOR_64.size))
     if disk or disks > 1 or wide_at != locator_at - END_64.size:
-        raise unsafe_package("its zip64 end record is not where it says")
+        raise unsafe_package(N_("its zip64 end record is not where it says"))
     signature, rest, _, _, disk, first_disk, *wide = END_64.unpack(source.at(wide_at, END_64.size))
     if signature != END_64_SIGNATURE or rest != END_64.size - 12 or disk or first_disk:
-        raise unsafe_package("its zip64 end record is malformed")
+        raise unsafe_package(N_("its zip64 end record is malformed"))
     return (wide[0], wide[1], wide[2], wide[3]), wide_at
 
 
@@ -144,7 +145,7 @@ def read_records(source: ZipBytes, directory: Directory) -> Iterator[Record]:
         place = record.next_place
         yield record
     if place != end:
-        raise unsafe_package("its directory holds more than it says")
+        raise unsafe_package(N_("its directory holds more than it says"))
 
 
 def read_record(source: ZipBytes, place: int) -> Record:
@@ -162,28 +163,28 @@ def parse_record(window: bytes, start: int, place: int) -> Record:
             has a second name, a comment, or zip64 fields that contradict the short ones.
     """
     if start + CENTRAL.size > len(window):
-        raise unsafe_package("its directory is cut short")
+        raise unsafe_package(N_("its directory is cut short"))
     (signature, _, version, flags, method, _, _, crc, compressed, size, name_length, extra_length, comment, disk, _,
      attributes, local) = CENTRAL.unpack_from(window, start)  # fmt: skip
     name_at = start + CENTRAL.size
     extra_at = name_at + name_length
     end = extra_at + extra_length + comment
     if signature != CENTRAL_SIGNATURE or end > len(window):
-        raise unsafe_package("its directory is malformed")
+        raise unsafe_package(N_("its directory is malformed"))
     name = window[name_at:extra_at]
     if flags & ~_HARMLESS_FLAGS:
-        raise unsafe_package("a file is encrypted or patched", name)
+        raise unsafe_package(N_("a file is encrypted or patched"), name)
     if method not in (STORED, DEFLATED) or version & 0xFF > _NEWEST_VERSION:
-        raise unsafe_package("a file is packed in an unknown way", name)
+        raise unsafe_package(N_("a file is packed in an unknown way"), name)
     if comment or disk not in (0, MANY):
-        raise unsafe_package("a file has a comment or lies on another disk", name)
+        raise unsafe_package(N_("a file has a comment or lies on another disk"), name)
     if attributes != REGULAR_FILE:
         _check_kind(attributes, name)
     if extra_length or LARGE in (size, compressed, local):
         wide = parse_extra(window[extra_at : extra_at + extra_length], name)
         size, compressed, local = widen((size, compressed, local), wide, name)
     if method == STORED and size != compressed:
-        raise unsafe_package("a stored file has two sizes", name)
+        raise unsafe_package(N_("a stored file has two sizes"), name)
     return Record(place, place + end - start, name, flags, method, crc, compressed, size, local)
 
 
@@ -191,9 +192,9 @@ def _check_kind(attributes: int, name: bytes) -> None:
     kind = stat.S_IFMT(attributes >> 16)
     folder = name.endswith(b"/")
     if kind not in (0, stat.S_IFDIR if folder else stat.S_IFREG):
-        raise unsafe_package("a link, a device or another thing that is no file", name)
+        raise unsafe_package(N_("a link, a device or another thing that is no file"), name)
     if attributes & _DOS_VOLUME or (attributes & _DOS_FOLDER and not folder):
-        raise unsafe_package("a volume label, or a folder that poses as a file", name)
+        raise unsafe_package(N_("a volume label, or a folder that poses as a file"), name)
 
 
 def parse_extra(extra: bytes, name: bytes) -> bytes | None:
@@ -205,11 +206,11 @@ def parse_extra(extra: bytes, name: bytes) -> bytes | None:
     place, wide = 0, None
     while place < len(extra):
         if place + 4 > len(extra):
-            raise unsafe_package("a malformed extra field", name)
+            raise unsafe_package(N_("a malformed extra field"), name)
         kind, length = struct.unpack_from("<2H", extra, place)
         place += 4 + length
         if place > len(extra) or kind == _UNICODE_PATH or (kind == EXTRA_64 and wide is not None):
-            raise unsafe_package("a malformed or misleading extra field", name)
+            raise unsafe_package(N_("a malformed or misleading extra field"), name)
         if kind == EXTRA_64:
             wide = extra[place - length : place]
     return wide
@@ -223,7 +224,7 @@ def widen(short: tuple[int, ...], wide: bytes | None, name: bytes) -> tuple[int,
     """
     needed = [at for at, value in enumerate(short) if value == LARGE]
     if len(wide or b"") != 8 * len(needed):
-        raise unsafe_package("zip64 sizes that contradict the others", name)
+        raise unsafe_package(N_("zip64 sizes that contradict the others"), name)
     values = list(short)
     for at, value in zip(needed, struct.unpack(f"<{len(needed)}Q", wide or b""), strict=True):
         values[at] = value

@@ -21,6 +21,7 @@ from custody_app.exchange.zip_directory import (
     widen,
 )
 from custody_app.exchange.zip_layout import DEFLATED, DESCRIPTOR_SIGNATURE, LARGE, LOCAL, LOCAL_SIGNATURE, STORED
+from custody_app.i18n import N_
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -75,7 +76,7 @@ class ZipReader:
         self._source = ZipBytes(stream)
         self._directory = find_directory(self._source)
         if self._directory.members > self._limits.members:
-            raise unsafe_package(f"more than {self._limits.members} files")
+            raise unsafe_package(N_("too many files"))
         self._index = MemberIndex()
         self._folders: dict[bytes, bytes] = {}
         self._last_folder = b"/"  # of no member
@@ -93,7 +94,7 @@ class ZipReader:
         """
         tops = [folder for folder in self._folders if b"/" not in folder]
         if len(tops) != 1 or self._file_at_top or not self.files:
-            raise unsafe_package("not exactly one folder at the top")
+            raise unsafe_package(N_("not exactly one folder at the top"))
         return self._folders[tops[0]].decode("ascii")
 
     def names(self) -> Iterator[str]:
@@ -125,14 +126,14 @@ class ZipReader:
             self._note(record)
             allowed = max(limits.spared, limits.ratio * record.compressed)
             if self.total > limits.total or record.size > allowed:
-                raise unsafe_package("it would unpack to too much", record.name)
+                raise unsafe_package(N_("it would unpack to too much"), record.name)
             if record.size <= _CHECKED_FIRST and not _is_intact(self._source, record):
                 self.damaged.add(record.name.decode("ascii"))
                 if len(self.damaged) > _MOST_DAMAGED:
-                    raise damaged_package(f"more than {_MOST_DAMAGED} files are cut short or changed")
+                    raise damaged_package(N_("too many files are cut short or changed"))
         self._check_gap(pending, previous_end, self._directory.offset)
         if self.total > max(limits.spared, limits.ratio * self._source.size):
-            raise unsafe_package("it would unpack to too much")
+            raise unsafe_package(N_("it would unpack to too much"))
         self._check_twins()
 
     def _check_gap(self, record: Record | None, end: int, next_place: int) -> None:
@@ -141,7 +142,9 @@ class ZipReader:
         if gap == 0:
             return
         if record is None or not record.flags & DESCRIPTOR_FLAG or gap not in (12, 16, 20, 24):
-            raise unsafe_package("files overlap, or something is hidden between them", record.name if record else b"")
+            raise unsafe_package(
+                N_("files overlap, or something is hidden between them"), record.name if record else b""
+            )
         width = 4 if gap < 20 else 8
         told = b"".join(
             (
@@ -151,12 +154,12 @@ class ZipReader:
         )
         signed = DESCRIPTOR_SIGNATURE if gap in (16, 24) else b""
         if self._source.at(end, gap) != signed + told:
-            raise unsafe_package("sizes that contradict one another", record.name)
+            raise unsafe_package(N_("sizes that contradict one another"), record.name)
 
     def _note(self, record: Record) -> None:
         """Check the name and its folders, and remember where it is."""
         if record.is_folder and record.size:
-            raise unsafe_package("a folder with content", record.name)
+            raise unsafe_package(N_("a folder with content"), record.name)
         self._index.add(record.name, record.place)
         self.files += not record.is_folder
         if record.name.rpartition(b"/")[0] == self._last_folder and not record.is_folder:
@@ -170,17 +173,19 @@ class ZipReader:
             folder = b"/".join(parts[:count])
             known = self._folders.setdefault(folder.lower(), folder)
             if known != folder:
-                raise unsafe_package("two folders with the same name on some systems", folder)
+                raise unsafe_package(N_("two folders with the same name on some systems"), folder)
             if len(self._folders) > self._limits.folders:
-                raise unsafe_package(f"more than {self._limits.folders} folders")
+                raise unsafe_package(N_("too many folders"))
 
     def _check_twins(self) -> None:
         twice = self._index.sort()
         if twice is not None:
-            raise unsafe_package("two files with the same name on some systems", read_record(self._source, twice).name)
+            raise unsafe_package(
+                N_("two files with the same name on some systems"), read_record(self._source, twice).name
+            )
         for folder in self._folders:
             if self._index.find(folder) is not None:
-                raise unsafe_package("a file and a folder with the same name", folder)
+                raise unsafe_package(N_("a file and a folder with the same name"), folder)
 
 
 def _data_place(source: ZipBytes, record: Record) -> int:
@@ -195,7 +200,7 @@ def _data_place(source: ZipBytes, record: Record) -> int:
     signature, _, flags, method, _, _, crc, compressed, size, name_length, extra_length = LOCAL.unpack_from(head)
     extra_length = int(extra_length)
     if signature != LOCAL_SIGNATURE or name_length != len(record.name) or head[LOCAL.size :] != record.name:
-        raise unsafe_package("two names for one file", record.name)
+        raise unsafe_package(N_("two names for one file"), record.name)
     if extra_length:
         wide = parse_extra(source.at(record.local + length, extra_length), record.name)
         if LARGE in (compressed, size):
@@ -204,7 +209,7 @@ def _data_place(source: ZipBytes, record: Record) -> int:
     expected = (record.crc, record.compressed, record.size)
     later = record.flags & DESCRIPTOR_FLAG and told == (0, 0, 0)
     if (flags, method) != (record.flags, record.method) or not (told == expected or later):
-        raise unsafe_package("sizes that contradict one another", record.name)
+        raise unsafe_package(N_("sizes that contradict one another"), record.name)
     return record.local + length + extra_length
 
 

@@ -15,6 +15,7 @@ from custody_app.exchange.member_index import MemberIndex
 from custody_app.exchange.package_reader import FolderPackage, ZippedPackage, open_package, unpack
 from custody_app.exchange.zip_reader import Limits
 from custody_app.exchange.zip_writer import ZipWriter
+from custody_app.i18n import Translator
 from custody_app.log.verification.source import FileTooLarge
 from tests.unit.exchange.hostile_zips import (
     DAMAGED,
@@ -275,3 +276,15 @@ def written(folder):
     path = folder / "x.custody.zip"
     path.write_bytes(forge())
     return path
+
+
+def test_why_a_package_is_refused_is_told_in_the_readers_language():
+    class Shouting(Translator):
+        def _(self, message: str) -> str:
+            return message.upper().replace("{REASON}", "{reason}").replace("{NAME}", "{name}")
+
+    with pytest.raises(InputWrong) as refused:
+        ZippedPackage(io.BytesIO(HOSTILE["bidi"]()))
+    what, _, _ = refused.value.sentences(Shouting())
+    assert "A NAME THAT IS NOT SAFE ON EVERY SYSTEM" in what
+    assert "⟨U+202E⟩" in what
