@@ -9,6 +9,20 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the change; rebuilding fills what it makes."""
+    _make_case()
+    _make_exhibit()
+    _make_exhibit_line()
+    _make_mention()
+    _make_node()
+    _make_person()
+    _make_projected()
+    _make_seal()
+    _make_statement()
+    _make_transfer()
+    _make_transfer_exhibit()
+
+
+def _make_case() -> None:
     op.create_table(
         "case",
         sa.Column("id", sa.String(), nullable=False),
@@ -32,6 +46,9 @@ def upgrade() -> None:
     )
     op.create_index("case_last_at", "case", ["last_at"], unique=False)
     op.create_index("case_number_order", "case", ["number_order"], unique=False)
+
+
+def _make_exhibit() -> None:
     op.create_table(
         "exhibit",
         sa.Column("id", sa.String(), nullable=False),
@@ -79,6 +96,9 @@ def upgrade() -> None:
     op.create_index("exhibit_number_order", "exhibit", ["number_order"], unique=False)
     op.create_index("exhibit_serial", "exhibit", ["serial"], unique=False)
     op.create_index("exhibit_state", "exhibit", ["state"], unique=False)
+
+
+def _make_exhibit_line() -> None:
     op.create_table(
         "exhibit_line",
         sa.Column("exhibit", sa.String(), nullable=False),
@@ -91,6 +111,9 @@ def upgrade() -> None:
     )
     op.create_index("exhibit_line_position", "exhibit_line", ["exhibit", "position"], unique=False)
     op.create_index("exhibit_line_prev", "exhibit_line", ["prev"], unique=False)
+
+
+def _make_mention() -> None:
     op.create_table(
         "mention",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -98,6 +121,9 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("digest", "log", "seq"),
     )
+
+
+def _make_node() -> None:
     op.create_table(
         "node",
         sa.Column("level", sa.Integer(), nullable=False),
@@ -106,6 +132,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("level", "idx"),
         sqlite_with_rowid=False,
     )
+
+
+def _make_person() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.String(), nullable=False),
@@ -114,12 +143,18 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _make_projected() -> None:
     op.create_table(
         "projected",
         sa.Column("fold", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("fold"),
     )
+
+
+def _make_seal() -> None:
     op.create_table(
         "seal",
         sa.Column("exhibit", sa.String(), nullable=False),
@@ -132,6 +167,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("exhibit", "position"),
     )
     op.create_index("seal_number", "seal", ["number"], unique=False)
+
+
+def _make_statement() -> None:
     op.create_table(
         "statement",
         sa.Column("log", sa.String(), nullable=False),
@@ -150,6 +188,9 @@ def upgrade() -> None:
     op.create_index("statement_digest", "statement", ["digest"], unique=False)
     op.create_index("statement_stmt_id", "statement", ["stmt_id"], unique=False)
     op.create_index("statement_type", "statement", ["type", "seq"], unique=False)
+
+
+def _make_transfer() -> None:
     op.create_table(
         "transfer",
         sa.Column("offer", sa.String(), nullable=False),
@@ -173,6 +214,9 @@ def upgrade() -> None:
     )
     op.create_index("transfer_case", "transfer", ["case"], unique=False)
     op.create_index("transfer_status", "transfer", ["status", "due"], unique=False)
+
+
+def _make_transfer_exhibit() -> None:
     op.create_table(
         "transfer_exhibit",
         sa.Column("offer", sa.String(), nullable=False),
