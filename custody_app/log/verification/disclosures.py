@@ -56,7 +56,8 @@ class Disclosures:
     def finish(self) -> None:
         """DISCLOSURE for whatever belongs to an entry that is not there."""
         for (log, seq), texts in self._waiting.items():
-            for text in texts:
+            # A log that is not trusted is left out, and what is disclosed of it with it.
+            for text in texts if log not in self._run.untrusted else ():
                 self._refuse(log, seq, text)
 
     def _read(self) -> None:

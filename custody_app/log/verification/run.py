@@ -68,6 +68,7 @@ class Run:
     roster: Roster | None = None
     known_rosters: set[str] = field(default_factory=set)
     rosters_complete: bool = True
+    untrusted: set[str] = field(default_factory=set)
     statement_ids: set[bytes] = field(default_factory=set)
 
     @property

@@ -99,6 +99,7 @@ def _peer_views(run: Run, own: LogView) -> dict[str, LogView]:
             continue
         roster = peer_roster(run, log, origin)
         if roster is None:
+            run.untrusted.add(origin)
             run.findings.add("PEER_MISSING", log=origin, found=origin)
         elif origin != own.origin and origin not in views:
             views[origin] = _view(run, log, origin, origin, roster)

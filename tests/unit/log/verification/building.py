@@ -325,9 +325,9 @@ def sealed(files: Files, signer: str = "ana") -> Files:
     payload = {name: content for name, content in kept.items() if name.startswith("data/")}
     oxum = f"{sum(map(len, payload.values()))}.{len(payload)}"
     if "bag-info.txt" in kept:
-        lines = kept["bag-info.txt"].decode().split("\n")
+        lines = kept["bag-info.txt"].decode("latin-1").split("\n")
         lines = [f"Payload-Oxum: {oxum}" if line.startswith("Payload-Oxum") else line for line in lines]
-        kept["bag-info.txt"] = "\n".join(lines).encode()
+        kept["bag-info.txt"] = "\n".join(lines).encode("latin-1")
     kept["manifest-sha256.txt"] = _list(payload)
     kept["tagmanifest-sha256.txt"] = _list({n: c for n, c in kept.items() if not n.startswith("data/")})
     signature = KEYS[signer].sign(NAMESPACE_PACKAGE, kept["tagmanifest-sha256.txt"])
