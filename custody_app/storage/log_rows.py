@@ -96,10 +96,11 @@ def insert_disclosures(connection: Connection, digest: bytes, disclosures: Itera
 
 
 def stored_ids(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
-    """Return the body hash of each of these statement ids that this log holds."""
-    query = text("SELECT stmt_id, body_hash FROM envelope WHERE stmt_id IN :ids").bindparams(
-        bindparam("ids", expanding=True)
-    )
+    """Return the body hash of each of these statement ids that this log holds, or held before an erasure."""
+    query = text(
+        "SELECT stmt_id, body_hash FROM envelope WHERE stmt_id IN :ids "
+        "UNION ALL SELECT stmt_id, body_hash FROM erasure WHERE stmt_id IN :ids"
+    ).bindparams(bindparam("ids", expanding=True))
     return {row.stmt_id: row.body_hash for row in connection.execute(query, {"ids": list(ids)})}
 
 

@@ -77,12 +77,15 @@ CREATE TABLE peer_envelope (
     stmt_id TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- What an entry `body.erase` (seq) allows to be deleted: one envelope and its statement's disclosures.
+-- What an entry `body.erase` (seq) allows to be deleted: the envelope of entry `target` and its statement's disclosures.
+-- kept: canonical JSON of what lines still need, type, case, actor, at and exhibits with their prev.
 CREATE TABLE erasure (
     stmt_digest BLOB PRIMARY KEY CHECK (length(stmt_digest) = 32),
     body_hash BLOB NOT NULL UNIQUE CHECK (length(body_hash) = 32),
     stmt_id TEXT NOT NULL UNIQUE,
-    seq INTEGER NOT NULL REFERENCES entry (seq)
+    seq INTEGER NOT NULL REFERENCES entry (seq),
+    target INTEGER NOT NULL UNIQUE REFERENCES entry (seq),
+    kept TEXT NOT NULL
 ) STRICT;
 
 CREATE TRIGGER entry_in_sequence BEFORE INSERT ON entry

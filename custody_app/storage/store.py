@@ -16,7 +16,7 @@ from custody_app.log.canonical import unb64
 from custody_app.log.entry import case_tag
 from custody_app.log.sequencing import next_entry, read_clock
 from custody_app.log.statement import Head
-from custody_app.storage import database, log_rows, peer_rows
+from custody_app.storage import database, erasing, log_rows, peer_rows
 from custody_app.storage.list_queries import ListQueries
 from custody_app.storage.log_reading import case_salt, own_origin
 from custody_app.storage.migrations import upgrade
@@ -120,6 +120,20 @@ class Store(ListQueries):
             index(connection, recorded)
             project.project(connection, recorded, own=own, size=log_rows.size(connection))
         return recorded
+
+    def erase(self, seq: int) -> None:
+        """Erase the text that entry `seq`, a recorded `body.erase`, names; the file's freed pages are overwritten.
+
+        The entry, its digest and its place in exhibits' lines stay. Erasing again changes nothing.
+
+        Raises:
+            RuleRefused: ERASE_NOT_DECLARED; InputWrong: ENTRY_UNKNOWN.
+        """
+        with self.writing() as connection:
+            own = own_origin(connection)
+            erased = erasing.erase(connection, seq, own=own)
+            if erased is not None:
+                project.project(connection, [erased], own=own, size=log_rows.size(connection))
 
     def rebuild(self) -> None:
         """Build every projection again from the log alone."""

@@ -141,6 +141,8 @@ class Folder:
         for digest in sorted(offers):
             offer = self._by_digest(digest)
             if offer is None or offer.statement.type != "transfer.offer":
+                self._replace(transfer, transfer.c.offer == b64(digest), [])
+                self._replace(transfer_exhibit, transfer_exhibit.c.offer == b64(digest), [])
                 continue
             at_offer = Link(offer.log, offer.seq, digest, frozenset())
             links = in_order([at_offer, *naming(self._connection, [digest], *_ANSWERS)], own=self._own)
@@ -164,6 +166,7 @@ class Folder:
             state = fold(AsRead(taken) for taken in self._recorded(self._links(query)))
             folded = state.cases.get(case_id)
             if folded is None:
+                self._replace(case, case.c.id == case_id, [])
                 continue
             count = self._connection.execute(
                 select(func.count()).select_from(exhibit).where(exhibit.c.case == case_id)

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from custody_app.log.canonical import CanonRefused, unb64
+from custody_app.log.canonical import CanonRefused, parse, unb64
+from custody_app.log.entry import Entry
 from custody_app.storage.projections.tables import exhibit_line, mention, statement
 from custody_app.storage.recorded import Recorded
 
@@ -62,6 +63,27 @@ def index(connection: Connection, recorded: Iterable[Recorded]) -> None:
         named = mentioned(taken)
         if named is not None:
             connection.execute(insert(mention).on_conflict_do_nothing(), {"digest": named, **place})
+
+
+def index_erased(connection: Connection, own: str) -> None:
+    """Index what is still known of erased statements, so that the lines they stood in stay whole."""
+    query = "SELECT x.*, e.leaf FROM erasure x JOIN entry e ON e.seq = x.target ORDER BY x.target"
+    for row in connection.exec_driver_sql(query).all():
+        kept = parse(row.kept.encode())
+        place = {"log": own, "seq": row.target}
+        told = {name: kept[name] for name in ("type", "case", "actor", "at")}
+        at = Entry.from_bytes(row.leaf).at
+        known = {
+            "digest": row.stmt_digest,
+            "stmt_id": row.stmt_id,
+            "recorded_at": at,
+            "exhibits": len(kept["exhibits"]),
+        }
+        connection.execute(insert(statement), {**place, **told, **known})
+        for line in kept["exhibits"]:
+            prev = unb64(line["prev"], 32) if "prev" in line else None
+            joined = {"exhibit": line["exhibit"], **place, "digest": row.stmt_digest, "prev": prev, "position": 0}
+            connection.execute(insert(exhibit_line), joined)
 
 
 def mentioned(taken: Recorded) -> bytes | None:

@@ -11,7 +11,7 @@ from custody_app.log.envelope import Envelope
 from custody_app.log.merkle import Frontier, leaf_hash
 from custody_app.storage import log_rows
 from custody_app.storage.projections.folded import Folder
-from custody_app.storage.projections.index import index
+from custody_app.storage.projections.index import index, index_erased
 from custody_app.storage.projections.tables import (
     FOLD_VERSION,
     exhibit_line,
@@ -66,6 +66,7 @@ def rebuild(connection: Connection) -> None:
         grow(connection, tree, (leaf_hash(stored.entry) for stored in batch))
         index(connection, _read(connection, batch))
         own = own or Entry.from_bytes(batch[0].entry).log
+    index_erased(connection, own)
     for (log,) in connection.exec_driver_sql("SELECT DISTINCT log FROM peer_entry ORDER BY log").all():
         start = 0
         while held := log_rows.peer_entries(connection, log, start):
