@@ -104,7 +104,7 @@ ACQUISITION: Body = (
     member("version", N_("Version of the tool"), required=True),
     private("settings", N_("Settings")),
     member("write_blocker", N_("Write blocker"), MemberKind.CODE, WRITE_BLOCKERS),
-    member("write_blocker_model", N_("Write blocker used")),
+    private("write_blocker_model", N_("Write blocker used")),
     member("started", N_("Started"), MemberKind.TIME),
     member("ended", N_("Ended"), MemberKind.TIME),
     private("errors", N_("Errors")),

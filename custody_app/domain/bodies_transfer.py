@@ -22,7 +22,7 @@ TRANSFER_OFFER: Body = (
     member("due", N_("Due back on"), MemberKind.DATE),
     member("courier", N_("Courier"), MemberKind.OBJECT),
     private("courier.name", N_("Name"), required=True),
-    member("courier.org", N_("Organisation")),
+    private("courier.org", N_("Organisation")),
     private("courier.tracking", N_("Tracking number")),
 )
 TRANSFER_ACCEPT: Body = (

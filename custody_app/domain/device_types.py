@@ -38,7 +38,9 @@ COMPUTER = (
     text("system", N_("Operating system")),
     private("host_name", N_("Computer name")),
     private("users", N_("User accounts"), many=True),
-    text("drives", N_("Drives inside"), many=True, help=N_("Drives that are taken out become exhibits of their own.")),
+    private(
+        "drives", N_("Drives inside"), many=True, help=N_("Drives that are taken out become exhibits of their own.")
+    ),
     identifier("mac", N_("MAC addresses"), FieldKind.MAC, many=True),
     private("running", N_("Programs running")),
     *STATE,
@@ -89,8 +91,8 @@ STORAGE_DEVICE = (
     counted("sectors", N_("Number of sectors")),
     text("firmware", N_("Firmware")),
     text("wwn", N_("World Wide Name")),
-    text("partitions", N_("Partitions and file systems"), many=True),
-    text("hidden_areas", N_("Hidden areas (HPA, DCO)")),
+    private("partitions", N_("Partitions and file systems"), many=True),
+    private("hidden_areas", N_("Hidden areas (HPA, DCO)")),
     *POWER_STATE,
     *LOCK_STATE,
 )
@@ -110,7 +112,7 @@ REMOVABLE_MEDIUM = (
     coded("form", N_("Kind of medium"), _MEDIA),
     CAPACITY,
     private("volume_label", N_("Volume label")),
-    text("partitions", N_("Partitions and file systems"), many=True),
+    private("partitions", N_("Partitions and file systems"), many=True),
     *LOCK_STATE,
 )
 
@@ -170,10 +172,10 @@ VEHICLE_SYSTEM = (
     coded("form", N_("Kind of system"), _VEHICLE_SYSTEMS),
     identifier("vin", N_("Vehicle identification number (VIN)"), FieldKind.VIN),
     private("plate", N_("Licence plate")),
-    text("vehicle", N_("Make and model of the vehicle")),
+    private("vehicle", N_("Make and model of the vehicle")),
     counted("odometer", N_("Odometer reading in kilometres")),
     private("paired_devices", N_("Paired devices"), many=True),
-    text("ignition", N_("Ignition and battery")),
+    private("ignition", N_("Ignition and battery")),
     *STATE,
 )
 
@@ -182,10 +184,12 @@ CCTV = (
     *MAKE,
     *LOOKS,
     counted("channels", N_("Number of channels")),
-    text("cameras", N_("Cameras of interest"), many=True),
+    private("cameras", N_("Cameras of interest"), many=True),
     CAPACITY,
     private("period", N_("Period of interest")),
-    text("retention", N_("Overwriting after"), help=N_("How long the recorder keeps footage before it overwrites it.")),
+    private(
+        "retention", N_("Overwriting after"), help=N_("How long the recorder keeps footage before it overwrites it.")
+    ),
     text("format", N_("Export format and player")),
     identifier("mac", N_("MAC addresses"), FieldKind.MAC, many=True),
     *POWER_STATE,
@@ -198,9 +202,9 @@ DRONE = (
     *MAKE,
     *LOOKS,
     private("registration", N_("Registration or remote ID")),
-    text("controller", N_("Controller make, model and serial")),
-    text("cards", N_("Memory cards inside"), many=True),
-    text("payload", N_("Payload")),
+    private("controller", N_("Controller make, model and serial")),
+    private("cards", N_("Memory cards inside"), many=True),
+    private("payload", N_("Payload")),
     counted("batteries", N_("Number of batteries")),
     private("paired_devices", N_("Paired devices"), many=True),
     *STATE,
@@ -211,5 +215,5 @@ OBJECT = (
     *LOOKS,
     private("markings", N_("Writing and numbers on it")),
     counted("pages", N_("Number of pages")),
-    text("material", N_("Material and size")),
+    private("material", N_("Material and size")),
 )

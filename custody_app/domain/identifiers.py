@@ -91,8 +91,11 @@ def check_vin(text: str) -> tuple[Doubt, ...]:
     """Check a VIN: 17 characters without I, O, Q (ISO 3779); the check digit is only used in North America."""
     vin = bare(text)
     if len(vin) != 17 or not set(vin) <= set(_VIN_VALUES):
-        message = N_("{value} is no VIN: a VIN has 17 letters and digits, without I, O and Q.")
-        return (Doubt("VIN_FORMAT", message, refused=True),)
+        return (
+            Doubt(
+                "VIN_FORMAT", N_("{value} is no VIN: it has 17 letters and digits, without I, O and Q."), refused=True
+            ),
+        )
     remainder = sum(int(_VIN_VALUES[letter]) * weight for letter, weight in zip(vin, _VIN_WEIGHTS, strict=True)) % 11
     if vin[8] != "0123456789X"[remainder]:
         return (

@@ -48,7 +48,7 @@ DISK_IMAGE = (
     _SIZE,
     CAPACITY,
     FieldSpec(key="source_serial", label=N_("Serial number of the source"), redactable=True, group="specific"),
-    text("extent", N_("Extent"), help=N_("Whole device, partition, or selected areas.")),
+    private("extent", N_("Extent"), help=N_("Whole device, partition, or selected areas.")),
     *LOCK_STATE,
 )
 
@@ -62,7 +62,7 @@ CAPTURE = (
     text("format", N_("Format")),
     _SIZE,
     private("source", N_("Source system")),
-    text("interface", N_("Network interface or memory range")),
+    private("interface", N_("Network interface or memory range")),
     private("filter", N_("Filter")),
     timed("started", N_("Started")),
     timed("ended", N_("Ended")),
@@ -84,7 +84,7 @@ MOBILE_EXTRACTION = (
     _FILES,
     _SIZE,
     text("system", N_("Operating system of the device")),
-    text("scope", N_("Applications and data extracted"), many=True),
+    private("scope", N_("Applications and data extracted"), many=True),
     private("changes", N_("Changes made to the device")),
 )
 
@@ -114,11 +114,11 @@ CLOUD_ACCOUNT = (
         many=True,
         group="specific",
     ),
-    text("request", N_("Request or order it answers")),
-    text("provider_reference", N_("Provider's reference")),
+    private("request", N_("Request or order it answers")),
+    private("provider_reference", N_("Provider's reference")),
     *_PERIOD,
     timed("received", N_("Received")),
-    text("channel", N_("Channel it came through")),
+    private("channel", N_("Channel it came through")),
     _FILES,
     _SIZE,
 )
@@ -172,14 +172,14 @@ CRYPTO_ASSET = (
             "A seed phrase or private key is never typed in: it goes into a sealed envelope, whose number stands here."
         ),
     ),
-    text("balance", N_("Balance")),
-    text("balance_block", N_("Block of the balance")),
+    private("balance", N_("Balance")),
+    private("balance_block", N_("Block of the balance")),
     timed("balance_at", N_("Time of the balance")),
-    text("value", N_("Value and its source")),
+    private("value", N_("Value and its source")),
     private("destination", N_("Agency's wallet")),
     private("test_transfer", N_("Test transfer (transaction id)")),
     private("transfers", N_("Transfers (transaction ids)"), many=True),
-    text("policy", N_("Signatures needed")),
-    text("backup_seals", N_("Seals of the backups"), many=True),
+    private("policy", N_("Signatures needed")),
+    private("backup_seals", N_("Seals of the backups"), many=True),
     FieldSpec(key="recording", label=N_("Screen recording (SHA-256)"), kind=FieldKind.SHA256, group="specific"),
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from pathlib import Path
 
+from custody_app import domain
+from custody_app.diagnostics import InputWrong, RuleRefused
 from custody_app.domain.bodies import BODIES
 from custody_app.domain.body_member import Member
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES
@@ -59,7 +63,40 @@ def page() -> str:
             marks = f"{'yes' if spec.required else ''} | {'yes' if spec.redactable else ''}"
             rows.append(f"| `{spec.key}` | {spec.label} | {holds} | {marks} |")
         parts.append("\n".join(rows) + "\n")
-    return "\n".join(parts)
+    parts.append("## Refusals\n\nCodes by which the rules refuse a command; nothing is recorded then.\n")
+    parts.append("| code | exit | says |\n|---|---|---|")
+    parts.append("\n".join(f"| `{code}` | {status} | {text} |" for code, (status, text) in sorted(refusals().items())))
+    return "\n".join(parts) + "\n"
+
+
+def refusals() -> dict[str, tuple[int, str]]:
+    """Return each code with its exit code and what it says, read from the source."""
+    found: dict[str, tuple[int, str]] = {}
+    for path in sorted(Path(inspect.getfile(domain)).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if name == "Doubt":
+                found |= {code: (InputWrong.exit_code, text) for code, text in _said(node)}
+            elif name in {"RuleRefused", "InputWrong"}:
+                status = (RuleRefused if name == "RuleRefused" else InputWrong).exit_code
+                found |= {code: (status, text) for code, text in _said(node)}
+    return found
+
+
+def _said(call: ast.Call) -> list[tuple[str, str]]:
+    codes = [part.value for part in _constants(call.args[0])]
+    texts = [part.value for part in _constants(call.args[1])]
+    return list(zip(codes, texts if len(texts) == len(codes) else texts * len(codes), strict=True))
+
+
+def _constants(node: ast.expr) -> list[ast.Constant]:
+    if isinstance(node, ast.IfExp):
+        return _constants(node.body) + _constants(node.orelse)
+    if isinstance(node, ast.Call):
+        return _constants(node.args[0])
+    return [node] if isinstance(node, ast.Constant) else []
 
 
 def _row(member: Member) -> str:
