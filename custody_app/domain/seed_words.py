@@ -1,6 +1,7 @@
 """The English word list of BIP-39, by which a seed phrase is recognised so that it can be refused.
 
-SHA-256 of the words, one a line: 2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda. Licence: MIT (bitcoin/bips).
+SHA-256 of the words, one a line: 2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda.
+Licence: MIT (bitcoin/bips).
 """
 
 from __future__ import annotations
