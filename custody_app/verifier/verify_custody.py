@@ -17,22 +17,8 @@ signatures), 14 (custody), 15 (what vouches from outside); sections 1 to 11 are 
 # (Plain Python on purpose: it must read the same to people who know no type notation.)
 from __future__ import annotations
 
-import argparse
-import base64
-import functools
-import glob
-import hashlib
-import json
-import mmap
-import os
-import re
-import sqlite3
-import stat
-import struct
-import sys
-import tempfile
-import zipfile
-import zlib
+import argparse, base64, functools, glob, hashlib, json, mmap, os, re
+import sqlite3, stat, struct, sys, tempfile, zipfile, zlib
 from datetime import datetime, timedelta, timezone
 
 FAIL, UNPROVEN = "FAIL", "UNPROVEN"
@@ -51,8 +37,7 @@ class NotCanonical(Malformed):
     """Bytes that differ from `canon(parse(bytes))`, or pass a limit of Canonical JSON."""
 
 def need(condition, what):
-    if not condition:
-        raise Malformed(what)
+    if not condition: raise Malformed(what)
 
 def strict(function):
     """Whatever a wrongly shaped document makes fail inside the function becomes Malformed."""
@@ -90,8 +75,7 @@ class Findings:
 
 def shown(value):
     """A value as short printable text: nothing from outside may steer the reader's screen."""
-    if value is None:
-        return None
+    if value is None: return None
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     return "".join(c if c.isprintable() else "\\u%04x" % ord(c) for c in text[:300])
 
@@ -123,14 +107,11 @@ def check_value(value, depth):
     """Keys, integers, null; "depth ≤ 8 for any document, counting objects and arrays, the outermost being 1"."""
     if isinstance(value, (dict, list)):
         need(depth <= 8 and all(KEY_FORM.match(k) for k in value if isinstance(value, dict)), "depth or key")
-        for item in value.values() if isinstance(value, dict) else value:
-            check_value(item, depth + 1)
-    else:
-        need(value is not None and not (type(value) is int and abs(value) > 2**53 - 1), "null or large integer")
+        for item in value.values() if isinstance(value, dict) else value: check_value(item, depth + 1)
+    else: need(value is not None and not (type(value) is int and abs(value) > 2**53 - 1), "null or large integer")
 
 def depth_of(value):
-    if not isinstance(value, (dict, list)):
-        return 0
+    if not isinstance(value, (dict, list)): return 0
     return 1 + max(map(depth_of, value.values() if isinstance(value, dict) else value), default=0)
 
 def is_int(value, least=0):
@@ -187,10 +168,8 @@ def ed_decode(raw):
     sign, y = y >> 255, y & (2**255 - 1)
     u, v = (y * y - 1) % P, (D * y * y + 1) % P
     x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
-    if v * x * x % P != u:
-        x = x * ROOT_OF_MINUS_ONE % P
-    if len(raw) != 32 or y >= P or v * x * x % P != u or (x == 0 and sign):
-        return None
+    if v * x * x % P != u: x = x * ROOT_OF_MINUS_ONE % P
+    if len(raw) != 32 or y >= P or v * x * x % P != u or (x == 0 and sign): return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
@@ -231,8 +210,7 @@ def ed_table(point):
 def ed_key(raw):
     """(sound, table of -A) for a public key; unsound: not canonical, not on the curve, or of small order."""
     point = ed_decode(raw)
-    if point is None or is_neutral(ed_times(8, point)):
-        return False, None
+    if point is None or is_neutral(ed_times(8, point)): return False, None
     x, y, z, t = point
     return True, ed_table(((P - x) % P, y, z, (P - t) % P))
 
@@ -243,8 +221,7 @@ def ed_base():
 def ed_verify(key, message, signature):
     """True when [S]B - [h]A encodes to exactly the R of the signature."""
     (sound, table), s = ed_key(key), int.from_bytes(signature[32:], "little")
-    if not sound or len(signature) != 64 or s >= L:
-        return False
+    if not sound or len(signature) != 64 or s >= L: return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
     total, base = NEUTRAL, ed_base()
     for i in range(64):
@@ -286,16 +263,14 @@ def ec_add(left, right):
         return right if z1 == 0 else left
     u, s = x1 * z2 * z2 % EC_P, y1 * z2**3 % EC_P
     h, r = (x2 * z1 * z1 - u) % EC_P, (y2 * z1**3 - s) % EC_P
-    if h == 0:
-        return ec_double(left) if r == 0 else (1, 1, 0)
+    if h == 0: return ec_double(left) if r == 0 else (1, 1, 0)
     cube, v = h**3 % EC_P, u * h * h % EC_P
     x3 = (r * r - cube - 2 * v) % EC_P
     return x3, (r * (v - x3) - s * cube) % EC_P, z1 * z2 * h % EC_P
 
 def ecdsa_verify(point, digest, r, s):
     """FIPS 186-5 section 6.4.2 over a digest, of which the first 32 bytes count."""
-    if not (0 < r < EC_N and 0 < s < EC_N):
-        return False
+    if not (0 < r < EC_N and 0 < s < EC_N): return False
     first, second = (part * pow(s, -1, EC_N) % EC_N for part in (int.from_bytes(digest[:32], "big"), r))
     total, terms = (1, 1, 0), (None, point, EC_G, ec_add(EC_G, point))
     for i in range(255, -1, -1):
@@ -320,8 +295,7 @@ def rsa_pss(modulus, exponent, name, digest, signature, salt_length):
     encoded = opened[1:] if bits % 8 == 0 else opened
     length = len(encoded) - size - 1
     head = length - salt_length - 1
-    if int.from_bytes(opened, "big") >> bits or encoded[-1] != 0xBC or head < 0 or salt_length < 0:
-        return False
+    if int.from_bytes(opened, "big") >> bits or encoded[-1] != 0xBC or head < 0 or salt_length < 0: return False
     h = encoded[length:-1]
     mask = b"".join(hashlib.new(name, h + i.to_bytes(4, "big")).digest() for i in range(length // size + 1))
     db = int.from_bytes(encoded[:length], "big") ^ int.from_bytes(mask[:length], "big")
@@ -374,13 +348,10 @@ class Key:
 
     def verify(self, message, signature, flags=0, counter=0):
         if self.application is not None:  # PROTOCOL.u2f: the token wraps the message; "user presence required"
-            if not flags & 1:
-                return False
+            if not flags & 1: return False
             message = sha256(self.application) + bytes([flags]) + counter.to_bytes(4, "big") + sha256(message)
-        if len(signature) != 64 or not self.sound():
-            return False
-        if self.edwards:
-            return ed_verify(self.raw, message, signature)
+        if len(signature) != 64 or not self.sound(): return False
+        if self.edwards: return ed_verify(self.raw, message, signature)
         r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         return ecdsa_verify(ec_decode(self.raw), sha256(message), r, s)
 
@@ -416,8 +387,7 @@ def open_armour(reader, namespace):
         pair = Wire(signature)
         signature = b"".join(int.from_bytes(pair.string(), "big", signed=True).to_bytes(32, "big") for _ in range(2))
         pair.end()
-    if key.application is not None:
-        flags, counter = inner.take(1)[0], int.from_bytes(inner.take(4), "big")
+    if key.application is not None: flags, counter = inner.take(1)[0], int.from_bytes(inner.take(4), "big")
     inner.end()
     return key, signature, flags, counter
 
@@ -447,39 +417,29 @@ def prefix_roots(leaves, sizes):
 def climb(index, last, hashes):
     """The steps of a proof from a leaf upward: (hash, does it stand on the left), ending with None when it fits."""
     for sibling in hashes:
-        if last == 0:
-            return
+        if last == 0: return
         on_left = bool(index & 1) or index == last
         yield sibling, on_left
-        while on_left and index & 1 == 0 and index:
-            index, last = index >> 1, last >> 1
+        while on_left and index & 1 == 0 and index: index, last = index >> 1, last >> 1
         index, last = index >> 1, last >> 1
-    if last == 0:
-        yield None
+    if last == 0: yield None
 
 def inclusion_holds(index, size, leaf, proof, root):
     """RFC 9162 section 2.1.3.2: does the proof lead from the leaf to the root?"""
     steps = list(climb(index, size - 1, proof)) if 0 <= index < size else []
-    if not steps or steps.pop() is not None or len(leaf) != 32:
-        return False
-    for sibling, on_left in steps:
-        leaf = node_hash(sibling, leaf) if on_left else node_hash(leaf, sibling)
+    if not steps or steps.pop() is not None or len(leaf) != 32: return False
+    for sibling, on_left in steps: leaf = node_hash(sibling, leaf) if on_left else node_hash(leaf, sibling)
     return leaf == root
 
 def consistency_holds(old_size, new_size, proof, old_root, new_root):
     """RFC 9162 section 2.1.4.2: is the old tree a prefix of the new? From the empty tree nothing is proven."""
-    if not 0 < old_size <= new_size:
-        return False
-    if old_size == new_size:
-        return not proof and old_root == new_root
+    if not 0 < old_size <= new_size: return False
+    if old_size == new_size: return not proof and old_root == new_root
     index, last, path = old_size - 1, new_size - 1, list(proof)
-    if old_size & (old_size - 1) == 0:
-        path.insert(0, old_root)
-    while index & 1:
-        index, last = index >> 1, last >> 1
+    if old_size & (old_size - 1) == 0: path.insert(0, old_root)
+    while index & 1: index, last = index >> 1, last >> 1
     steps = list(climb(index, last, path[1:]))
-    if not path or not steps or steps.pop() is not None:
-        return False
+    if not path or not steps or steps.pop() is not None: return False
     old = new = path[0]
     for sibling, on_left in steps:
         old = node_hash(sibling, old) if on_left else old
@@ -612,8 +572,7 @@ class Certificate:
         names, key = algorithm.children(), bits.of(3)[1:]
         self.key_id = hashlib.sha1(key).digest()  # an identifier only (RFC 5280 section 4.2.1.2)
         self.rsa = self.point = None
-        if names[0].oid() == RSA_PLAIN:
-            self.rsa = [part.integer() for part in Der(key).children()]
+        if names[0].oid() == RSA_PLAIN: self.rsa = [part.integer() for part in Der(key).children()]
         else:
             self.point = ec_decode(key)
             need(names[1].oid() == P256_NAME and self.point, "certificate key of another kind")
@@ -629,8 +588,7 @@ class Certificate:
             need(HASHES[fields[0xA1].children()[1].children()[0].oid()] == name, "PSS with two hashes")
             salt = fields[0xA2].integer() if 0xA2 in fields else 20
             return rsa_pss(*self.rsa, name, hashlib.new(name, message).digest(), signature, salt)
-        if self.rsa:
-            return (oid == RSA_PLAIN or oid in RSA_HASH) and rsa_pkcs1(*self.rsa, name, digest, signature)
+        if self.rsa: return (oid == RSA_PLAIN or oid in RSA_HASH) and rsa_pkcs1(*self.rsa, name, digest, signature)
         return oid in ECDSA_HASH and ecdsa_verify(self.point, digest, *(part.integer() for part in Der(signature).children()))
 
 def certificates(text):
@@ -668,8 +626,7 @@ class Token:
     @strict
     def signed_with(self, certificate):
         """Does the signer identifier name this certificate?"""
-        if self.sid.tag == 0x80:
-            return self.sid.content == certificate.key_id
+        if self.sid.tag == 0x80: return self.sid.content == certificate.key_id
         issuer, serial = self.sid.children()
         return issuer.whole == certificate.issuer and serial.integer() == certificate.serial
 
@@ -680,8 +637,7 @@ class Token:
         digest = hashlib.new(self.digest_name, self.content).digest()
         oid, name = next(row for row in CERT_NAMES if row[0] in self.attributes)
         parts = self.attributes[oid].children()[0].children()[0].children()
-        if parts[0].tag == 0x30:
-            name = HASHES[parts.pop(0).children()[0].oid()]
+        if parts[0].tag == 0x30: name = HASHES[parts.pop(0).children()[0].oid()]
         return (self.attributes[MESSAGE_DIGEST].of(4) == digest
                 and parts[0].of(4) == hashlib.new(name, certificate.raw).digest()
                 and certificate.verify(self.algorithm, self.digest_name, self.signed_attributes, self.signature))
@@ -713,8 +669,7 @@ class FolderSource:
                 status = os.lstat(full)
                 if stat.S_ISREG(status.st_mode):
                     self.names[os.path.relpath(full, path).replace(os.sep, "/")] = status.st_size
-                elif not stat.S_ISDIR(status.st_mode):
-                    raise Unreadable("link or device: " + shown(full))
+                elif not stat.S_ISDIR(status.st_mode): raise Unreadable("link or device: " + shown(full))
         safe_names(self.names)
 
     def open(self, name):
@@ -723,8 +678,7 @@ class FolderSource:
     def chunks(self, name):
         """The bytes of a file, piece by piece; ends early, raising Malformed, where the file cannot be read."""
         try:
-            with self.open(name) as stream:
-                yield from iter(lambda: stream.read(CHUNK), b"")
+            with self.open(name) as stream: yield from iter(lambda: stream.read(CHUNK), b"")
         except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             raise Malformed(str(error)) from None
 
@@ -734,8 +688,7 @@ class FolderSource:
         try:
             for piece in self.chunks(name) if name in self.names else ():
                 kept += piece
-                if len(kept) > limit:
-                    break
+                if len(kept) > limit: break
         except Malformed:
             return None
         return kept[:limit + 1] if name in self.names else None
@@ -750,14 +703,12 @@ class FolderSource:
                 rest = rest[:DOCUMENT_MAX + 1]
         except Malformed:
             return
-        if rest:
-            yield rest
+        if rest: yield rest
 
     def sha256(self, name):
         digest = hashlib.sha256()
         try:
-            for piece in self.chunks(name):
-                digest.update(piece)
+            for piece in self.chunks(name): digest.update(piece)
         except Malformed:
             return "unreadable"
         return digest.hexdigest()
@@ -817,10 +768,8 @@ def report_package(path):
             if named:
                 inner = named.group(1) or objects.get(int(named.group(2) or 0), (b"", None))[0]
                 wanted.update(int(number) for number in re.findall(rb"/U?F\s+([0-9]{1,9})\s", inner))
-        if len(wanted) != 1:
-            raise Unreadable("the report holds no package, or more than one")
-        for piece in pdf_stream(pdf, objects, *objects.get(wanted.pop(), (b"", None))):
-            out.write(piece)
+        if len(wanted) != 1: raise Unreadable("the report holds no package, or more than one")
+        for piece in pdf_stream(pdf, objects, *objects.get(wanted.pop(), (b"", None))): out.write(piece)
     return out
 
 def pdf_objects(pdf):
@@ -851,8 +800,7 @@ def pdf_stream(pdf, objects, head, start):
     if start is None or not length or (b"/Filter" in head and b"/FlateDecode" not in head):
         raise Unreadable("embedded package in a form that is not read here")
     size = int(length.group(1))
-    if length.group(2):
-        size = int((re.findall(rb"[0-9]{1,12}", objects.get(size, (b"", None))[0]) or [0])[0])
+    if length.group(2): size = int((re.findall(rb"[0-9]{1,12}", objects.get(size, (b"", None))[0]) or [0])[0])
     inflate, total, stop = zlib.decompressobj() if b"/FlateDecode" in head else None, 0, min(start + size, len(pdf))
     for at in range(start, stop, CHUNK):
         piece = pdf[at:min(at + CHUNK, stop)]
@@ -862,8 +810,7 @@ def pdf_stream(pdf, objects, head, start):
             except zlib.error as error:
                 raise Unreadable("embedded package damaged: %s" % error) from None
             piece, total = inflate.unconsumed_tail if inflate else b"", total + len(out)
-            if total > max(2**20, ZIP_MAX_RATIO * size):
-                raise Unreadable("embedded package expands too far")
+            if total > max(2**20, ZIP_MAX_RATIO * size): raise Unreadable("embedded package expands too far")
             yield out
 
 # 10. The bag: manifests, package signature, bag-info (Package)
@@ -876,10 +823,8 @@ def check_bag(source, findings):
     hashes = {}
     for manifest, is_tag in (("manifest-sha256.txt", False), (TAGS, True)):
         mine = {n for n in source.names if n.startswith("data/") != is_tag and n not in (TAGS, TAGS + ".sig")}
-        if manifest in source.names:
-            check_manifest(source, findings, manifest, mine, hashes)
-        else:
-            findings.add("MANIFEST", file=manifest, expected="present", found="absent")
+        if manifest in source.names: check_manifest(source, findings, manifest, mine, hashes)
+        else: findings.add("MANIFEST", file=manifest, expected="present", found="absent")
     if source.read("bagit.txt") != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
         findings.add("MANIFEST", file="bagit.txt")
     rows = [line.partition(": ") for line in (source.read("bag-info.txt") or b"").decode("utf-8", "replace").splitlines()]
@@ -902,13 +847,11 @@ def check_manifest(source, findings, manifest, mine, hashes):
             continue
         before, name = match.group(2), match.group(2).decode("ascii")
         digest = source.sha256(name) if name in mine else None
-        if name.startswith("data/files/"):
-            hashes[name] = digest
+        if name.startswith("data/files/"): hashes[name] = digest
         if digest != match.group(1).decode("ascii"):
             findings.add("MANIFEST", file=name, expected=match.group(1), found=digest or "absent")
         mine.discard(name)
-    for name in sorted(mine):
-        findings.add("FILE_EXTRA", file=name)
+    for name in sorted(mine): findings.add("FILE_EXTRA", file=name)
 
 def check_package_signature(source, findings, roster):
     """"one SSHSIG by the exporter": a person of the roster or a station, over tagmanifest-sha256.txt."""
@@ -978,10 +921,8 @@ class Roster:
 
 def file_bytes(*parts):
     name = os.path.join(*parts)
-    if not os.path.isfile(name):
-        return None
-    with open(name, "rb") as stream:
-        return stream.read(LARGE_MAX + 1)
+    if not os.path.isfile(name): return None
+    with open(name, "rb") as stream: return stream.read(LARGE_MAX + 1)
 
 class Trust:
     """What the person holds from elsewhere (--trust): "Trust is always given from outside"."""
@@ -1014,8 +955,7 @@ def choose_roster(trusted, raw, signatures, findings, file="data/trust/roster.js
     """The roster to judge with (Checkpoint, proof, cosignature, trust); None when there is none at all."""
     offered = None
     try:
-        if raw is None and trusted:
-            return trusted
+        if raw is None and trusted: return trusted
         offered = Roster(raw)
         if trusted and offered.version < trusted.version:
             findings.add("ROSTER_ROLLBACK", file=file, expected=trusted.version, found=offered.version)
@@ -1028,8 +968,7 @@ def choose_roster(trusted, raw, signatures, findings, file="data/trust/roster.js
         findings.add("ROSTER_SIG", file=file, expected="a roster signed by k trusted root keys", found=error)
         return trusted or offered
     lost = offered.drops(trusted) if trusted else []
-    if lost:
-        findings.add("ROSTER_DROPPED", file=file, found=", ".join(lost))
+    if lost: findings.add("ROSTER_DROPPED", file=file, found=", ".join(lost))
     return offered
 
 # 12. One log: head, entries, chain, root, proofs, clock
@@ -1047,8 +986,7 @@ class PackageReader:
         self.numbers = {"entry": set(), "envelope": set(), "proof": set(), "consistency": set()}
         for name in names:
             match = LOG_FILE.match(name)
-            if not match:
-                findings.add("FILE_EXTRA", file=prefix + name, log=log)
+            if not match: findings.add("FILE_EXTRA", file=prefix + name, log=log)
             elif match.lastindex:
                 self.numbers[match.group(match.lastindex - 1)].add(int(match.group(match.lastindex)))
         self.entries, self.consistency = self.numbers["entry"], self.numbers["consistency"]
@@ -1079,8 +1017,7 @@ class Entry:
         need(is_int(doc["mono"]) and is_int(doc["seq"]) and is_text(doc["log"]) and is_text(doc["at"]), "number or text")
         need(re.match(r"[0-9a-f]{16}\Z", doc["boot"]), "boot")
         self.leaf, self.ms = leaf_hash(raw), milliseconds(doc["at"])
-        for name in ENTRY_KEYS - {"v"}:
-            setattr(self, name, doc[name])
+        for name in ENTRY_KEYS - {"v"}: setattr(self, name, doc[name])
 
 class Log:
     """One log and what can be judged of it alone. `name` stands in findings: None for Custody-Log, else the origin."""
@@ -1092,8 +1029,7 @@ class Log:
         self.note, self.leaves, self.lines, self.entries = None, {}, {}, {}  # leaf hashes; entries of the log; of the files
         self.statements, self.withheld, self.suspect = {}, {}, set()
         self.roots, self.covered, self.salts = {}, {}, {}  # covered: {size: time of the earliest anchor}
-        if roster and origin in roster.epochs:
-            self.key, self.epoch = roster.epochs[origin]
+        if roster and origin in roster.epochs: self.key, self.epoch = roster.epochs[origin]
 
     def add(self, code, entry=None, expected=None, found=None, **more):
         self.findings.add(code, entry, expected, found, log=self.name, **more)
@@ -1110,14 +1046,12 @@ class Log:
             self.add("CP_BAD", found=error, file=file)
             return
         self.note = note
-        if note.origin != self.origin:
-            self.add("CP_ORIGIN", expected=self.origin, found=note.origin, file=file)
+        if note.origin != self.origin: self.add("CP_ORIGIN", expected=self.origin, found=note.origin, file=file)
         if not note.signed_by(self.key):
             self.add("CP_UNSIGNED", expected=self.key.text if self.key else "an epoch of the roster", file=file)
         witnesses, quorum = (self.roster.witnesses, self.roster.quorum) if self.roster else ([], 0)
         signers = sum(note.cosigned_at(w) is not None for w in witnesses)
-        if signers < quorum:
-            self.add("CP_QUORUM", expected=quorum, found=signers, file=file)
+        if signers < quorum: self.add("CP_QUORUM", expected=quorum, found=signers, file=file)
         known = {(k.name, k.id) for k in [self.key, *witnesses] if k}
         self.findings.unknown_lines += [shown(name) for name, ident, _ in note.lines if (name, ident) not in known]
 
@@ -1135,8 +1069,7 @@ class Log:
             else:
                 self.leaves.setdefault(seq, leaf_hash(raw)) if not self.by_lines else None
                 self.parse_entry(seq, raw, target)
-            if seq in target:
-                self.entries[seq] = target[seq]
+            if seq in target: self.entries[seq] = target[seq]
         self.findings.counts["entries"] += len(self.leaves)
 
     def parse_entry(self, seq, raw, target):
@@ -1146,25 +1079,20 @@ class Log:
             self.add("ENTRY_CANON" if isinstance(error, NotCanonical) else "ENTRY_SHAPE", seq, found=error)
             return
         for code, expected, found in (("SEQ", seq, entry.seq), ("LOG_ID", self.origin, entry.log)):
-            if expected != found:
-                self.add(code, seq, expected, found)
-        if entry.ms is None:
-            self.add("TIME_FORMAT", seq, found=entry.at)
+            if expected != found: self.add(code, seq, expected, found)
+        if entry.ms is None: self.add("TIME_FORMAT", seq, found=entry.at)
 
     def check_sequence(self):
         """SEQ_GAP, one for each run of missing numbers; TAIL_UNSIGNED; CHAIN; ROOT, which "always hashes the raw bytes"."""
         size, following = self.note.size if self.note else max(self.leaves, default=-1) + 1, 0
         for seq in sorted(self.leaves) + [size] if self.by_lines or not self.case_scope else ():
-            if following < min(seq, size):
-                self.add("SEQ_GAP", following, following, "absent")
+            if following < min(seq, size): self.add("SEQ_GAP", following, following, "absent")
             following = max(following, seq + 1)
         for seq in sorted({*self.leaves, *self.entries}):
-            if seq >= size:
-                self.add("TAIL_UNSIGNED", seq, "below %d" % size, seq)
+            if seq >= size: self.add("TAIL_UNSIGNED", seq, "below %d" % size, seq)
         for seq, entry in sorted(self.lines.items()):
             before = bytes(32) if seq == 0 else self.leaves[seq - 1] if seq - 1 in self.lines else None
-            if before is not None and entry.prev != b64(before):
-                self.add("CHAIN", seq, b64(before), entry.prev)
+            if before is not None and entry.prev != b64(before): self.add("CHAIN", seq, b64(before), entry.prev)
         if self.note and self.root(size) not in (None, self.note.root):
             self.add("ROOT", expected=b64(self.note.root), found=b64(self.root(size)))
 
@@ -1174,18 +1102,14 @@ class Log:
 
     def root(self, size):
         """Root of the first `size` leaves, or None when they are not all here."""
-        if size not in self.roots and size <= len(self.leaves):
-            self.prepare_roots([size])
+        if size not in self.roots and size <= len(self.leaves): self.prepare_roots([size])
         return self.roots.get(size)
 
     def agrees(self, size, root):
         """Is this head a prefix of the log? None: "if SEQ_GAP or ROOT fails, BASE_ROOT and FORK are not evaluated"."""
-        if size == 0 or self.note is None:
-            return root == EMPTY_ROOT if size == 0 else None
-        if (size, root) == (self.note.size, self.note.root):
-            return True
-        if self.findings.has("SEQ_GAP", self.name) or self.findings.has("ROOT", self.name):
-            return None
+        if size == 0 or self.note is None: return root == EMPTY_ROOT if size == 0 else None
+        if (size, root) == (self.note.size, self.note.root): return True
+        if self.findings.has("SEQ_GAP", self.name) or self.findings.has("ROOT", self.name): return None
         known = self.note.root if size == self.note.size else self.root(size)
         if known in (None, root) and self.case_scope and size in self.reader.consistency and size < self.note.size:
             return self.consistent(size, root)
@@ -1202,8 +1126,7 @@ class Log:
     def check_proofs(self):
         """One tlog-proof per entry file: its extra the entry, its note's body the checkpoint's."""
         for seq, entry in sorted(self.entries.items()):
-            if not self.reader.proofs or not self.note or seq >= self.note.size:
-                continue
+            if not self.reader.proofs or not self.note or seq >= self.note.size: continue
             try:
                 extra, index, hashes, note = parse_proof(self.reader.read("proof/%012d.tlog-proof" % seq, NOTE_MAX))
                 need(leaf_hash(extra) == entry.leaf and index == seq, "proof of another entry")
@@ -1250,8 +1173,7 @@ class Statement:
         need(all(isinstance(doc[k], str) for k in ("type", "id", "log", "case", "at", "offset", "actor")), "not text")
         need(re.match(r"[a-z0-9_.]{1,60}\Z", doc["type"]) and UUID_FORM.match(doc["id"]), "type or id")
         need(PERSON_FORM.match(doc["actor"]) and isinstance(doc["body"], dict) and is_b64(doc["salt"], 16), "actor, body, salt")
-        if depth_of(doc) > 7:
-            raise NotCanonical("statement deeper than 7")
+        if depth_of(doc) > 7: raise NotCanonical("statement deeper than 7")
         raw = canon(doc)
         self.log, self.seq, self.digest, self.hash512 = log, seq, b64(sha256(raw)), hashlib.sha512(raw).digest()
         self.type, self.id, self.origin, self.case = doc["type"], doc["id"], doc["log"], doc["case"]
@@ -1282,8 +1204,7 @@ class Statement:
                 self.seen.append(head_of({k: body["previous"][k] for k in (name, "size", "root")}, name))
         elif self.type == "key.enrol":
             need(is_text(body["person"]) and is_text(body["key"]) and body["proof"], "enrolment")
-        elif self.type == "body.erase":
-            need(is_int(body["seq"]) and is_b64(body["statement"], 32), "erasure")
+        elif self.type == "body.erase": need(is_int(body["seq"]) and is_b64(body["statement"], 32), "erasure")
         elif self.type == "transfer.offer":
             need(self.exhibits and ("_sd" in body if "to" not in body else isinstance(body["to"], (str, dict))), "offer")
         elif self.type in ANSWERS:
@@ -1327,18 +1248,14 @@ def read_statements(log, disclosures, ids):
     absent, erased = [], {}
     for seq, entry in sorted(log.entries.items()):
         raw = log.reader.envelope(seq, entry.body)
-        if raw is None:
-            absent.append(seq)
-        elif b64(sha256(raw)) != entry.body:
-            log.add("BODY_HASH", seq, entry.body, b64(sha256(raw)))
-        else:
-            open_envelope(log, seq, raw, disclosures, ids)
+        if raw is None: absent.append(seq)
+        elif b64(sha256(raw)) != entry.body: log.add("BODY_HASH", seq, entry.body, b64(sha256(raw)))
+        else: open_envelope(log, seq, raw, disclosures, ids)
         statement = log.statements.get(seq)
         if statement and statement.type == "body.erase":
             erased.setdefault(statement.body["seq"], statement.body["statement"])
     for seq in absent:
-        if seq in erased:
-            log.withheld[seq] = erased[seq]
+        if seq in erased: log.withheld[seq] = erased[seq]
         log.add("BODY_WITHHELD" if seq in erased else "BODY_HASH", seq, log.entries[seq].body, "absent")
 
 def open_envelope(log, seq, raw, disclosures, ids):
@@ -1352,8 +1269,7 @@ def open_envelope(log, seq, raw, disclosures, ids):
         return
     log.statements[seq] = statement
     log.findings.counts["statements"] += 1
-    if ids.setdefault(statement.id, statement) is not statement:
-        log.add("DUP_ID", seq, found=statement.id)
+    if ids.setdefault(statement.id, statement) is not statement: log.add("DUP_ID", seq, found=statement.id)
 
 def disclose(log, statement, text):
     """RFC 9901: put a disclosed member back; one "that matches nothing" is DISCLOSURE."""
@@ -1381,8 +1297,7 @@ def check_tags(log, scope, case):
         if log.entries[seq].tag != tags.get(s.case, log.entries[seq].tag):
             log.add("CASE_TAG", seq, tags[s.case], log.entries[seq].tag)
     for wanted in {"whole-log": [], "blinded": [""], "case": ["", case]}[scope] if log.case_scope else ():
-        if wanted not in tags:
-            log.add("CASE_PARTIAL", expected="case_salt of " + repr(wanted))
+        if wanted not in tags: log.add("CASE_PARTIAL", expected="case_salt of " + repr(wanted))
         for seq, entry in sorted(log.lines.items()):
             if entry.tag == tags.get(wanted) and seq not in log.reader.entries:
                 log.add("SEQ_GAP", seq, "its file", "absent")
@@ -1391,26 +1306,22 @@ def check_statements(log, trusted):
     """Everything about a statement that concerns neither exhibits nor another log's content."""
     log.prepare_roots(s.base[1] for s in log.statements.values())
     for seq, s in sorted(log.statements.items()):
-        if s.origin != log.origin:
-            log.add("STMT_LOG", seq, log.origin, s.origin)
+        if s.origin != log.origin: log.add("STMT_LOG", seq, log.origin, s.origin)
         if milliseconds(s.at) is None or not OFFSET_FORM.match(s.offset):
             log.add("TIME_FORMAT", seq, found=s.at + " " + s.offset)
         check_base(log, seq, *s.base[1:])
         check_signatures(log, seq, s)
         if s.type == "key.enrol" and not enrolment_holds(s.body, s.origin):
             log.add("ENROL_BAD", seq, "a sound key and its proof of possession", s.body["key"])
-        if s.type == "genesis":
-            check_genesis(log, s.body, trusted)
+        if s.type == "genesis": check_genesis(log, s.body, trusted)
 
 def check_base(log, seq, size, root):
     """"seq 0 is genesis, base {0, SHA-256 of nothing}; any later base has 0 < size ≤ seq"."""
     if seq == 0 or size == 0:
         if (seq, size, root) != (0, 0, EMPTY_ROOT):
             log.add("BASE_SHAPE", seq, "size 0 and the empty root, in the genesis only", size)
-    elif size > seq:
-        log.add("BASE_FUTURE", seq, "at most %d" % seq, size)
-    elif log.agrees(size, root) is False:
-        log.add("BASE_ROOT", seq, b64(log.root(size) or b""), b64(root))
+    elif size > seq: log.add("BASE_FUTURE", seq, "at most %d" % seq, size)
+    elif log.agrees(size, root) is False: log.add("BASE_ROOT", seq, b64(log.root(size) or b""), b64(root))
 
 def check_signatures(log, seq, s):
     """"Signers": exactly one signature by the actor and by each cosigner; "per signature the first hit counts"."""
@@ -1421,12 +1332,10 @@ def check_signatures(log, seq, s):
     for sig in s.sigs:
         code, person, found = judge_signature(log, seq, s, sig, done)
         named.add(person)
-        if code:
-            log.add(code, seq, found=found)
+        if code: log.add(code, seq, found=found)
         log.findings.counts["signatures"] += code in (None, "KEY_COMPROMISED", "CLOCK_SUSPECT")
     for person in [s.actor] + s.cosigners:
-        if person not in named:
-            log.add("SIGNER_MISSING", seq, person)
+        if person not in named: log.add("SIGNER_MISSING", seq, person)
 
 def judge_signature(log, seq, s, sig, done):
     """(code or None, person whose key it names, what was found)."""
@@ -1438,8 +1347,7 @@ def judge_signature(log, seq, s, sig, done):
         raw, flags, counter = open_signature(key, sig)
     except Malformed as error:
         return "SIG_SHAPE", person, error
-    if not key.sound() or person is None:
-        return "KEY_UNKNOWN" if key.sound() else "KEY_WEAK", person, sig["key"]
+    if not key.sound() or person is None: return "KEY_UNKNOWN" if key.sound() else "KEY_WEAK", person, sig["key"]
     if person not in [s.actor] + s.cosigners or person in done or (person == "station" and not MACHINE.match(s.type)):
         return "SIG_SHAPE", person, person + ": not required, repeated, or station on another type"
     done.add(person)
@@ -1458,8 +1366,7 @@ def open_signature(key, sig):
 def period_code(log, seq, person, key):
     """KEY_PERIOD or CLOCK_SUSPECT, KEY_COMPROMISED: "periods are judged at the entry's at"."""
     at = log.entries[seq].at
-    if log.entries[seq].ms is None:
-        return None  # TIME_FORMAT says it
+    if log.entries[seq].ms is None: return None  # TIME_FORMAT says it
     records = [] if person == "station" else [r for r in log.roster.people[person] if r.key.blob == key.blob]
     holding = [r for r in records if r.holds(at)]
     if not holding and not (person == "station" and log.epoch["from"] <= at):
@@ -1529,10 +1436,8 @@ class Custody:
             if strange:  # "one exhibit belongs to one case (else BODY_SHAPE)"
                 s.log.add("BODY_SHAPE", s.seq, "the one case of " + strange[0], s.case)
                 self.everything.pop(s.digest)
-            elif s.exhibits or s.type == "transfer.close":
-                kept.append(s)
-        for s in kept:
-            self.place(s)
+            elif s.exhibits or s.type == "transfer.close": kept.append(s)
+        for s in kept: self.place(s)
         self.findings.counts["exhibits"], self.findings.counts["transfers"] = len(self.lines), len(self.offers)
         for offer in self.offers.values():
             s = offer.statement
@@ -1563,31 +1468,25 @@ class Custody:
             before[exhibit] = self.join(s, item, codes)
             self.compare(s, item)
             self.lines[exhibit].after[s.digest] = self.holder_after(s, exhibit, before[exhibit], offer, codes)
-        if s.type == "transfer.offer":
-            self.offers[s.digest] = Offer(s, before)
-        elif s.type == "transfer.close":
-            self.close(s, codes)
-        elif offer and not offer.answer:
-            offer.answer = ANSWERS[s.type]
+        if s.type == "transfer.offer": self.offers[s.digest] = Offer(s, before)
+        elif s.type == "transfer.close": self.close(s, codes)
+        elif offer and not offer.answer: offer.answer = ANSWERS[s.type]
         self.placed[s.digest] = s
-        for code, exhibits in codes.items():
-            s.log.add(code, s.seq, found=", ".join(exhibits) or s.digest)
+        for code, exhibits in codes.items(): s.log.add(code, s.seq, found=", ".join(exhibits) or s.digest)
 
     def join(self, s, item, codes):
         """Put the statement on the exhibit's line; returns the holder before it."""
         exhibit, prev = item["exhibit"], item.get("prev")
         if exhibit not in self.lines:
             self.lines[exhibit] = Line()
-            if prev is None:
-                return frozenset([s.actor])
+            if prev is None: return frozenset([s.actor])
         line = self.lines[exhibit]
         if prev is None:
             codes.setdefault("CUSTODY_REREGISTER", []).append(exhibit)
             return None
         if prev not in line.after and prev not in self.withheld and (prev in self.everything or not self.findings.incomplete):
             codes.setdefault("CUSTODY_ORPHAN", []).append(exhibit)
-        if line.child.setdefault(prev, s.digest) != s.digest:
-            codes.setdefault("CUSTODY_FORK", []).append(exhibit)
+        if line.child.setdefault(prev, s.digest) != s.digest: codes.setdefault("CUSTODY_FORK", []).append(exhibit)
         parent = self.offers.get(prev)
         if parent and not parent.answer and s.type not in ANSWERS:
             codes.setdefault("OFFER_OPEN", []).append(exhibit)
@@ -1596,13 +1495,10 @@ class Custody:
     def holder_after(self, s, exhibit, holder, offer, codes):
         if s.type == "transfer.offer" and holder is not None and s.actor not in holder:
             codes.setdefault("OFFER_NOT_HOLDER", []).append(exhibit)
-        if s.type == "exhibit.dispose":
-            return DISPOSED
-        if offer is None:
-            return holder
+        if s.type == "exhibit.dispose": return DISPOSED
+        if offer is None: return holder
         accepted = s.type == "transfer.accept" and exhibit in {r["exhibit"] for r in s.body["lines"] if r["accepted"]}
-        if not accepted or offer.answer in ("reject", "cancel"):
-            return offer.holders.get(exhibit)
+        if not accepted or offer.answer in ("reject", "cancel"): return offer.holders.get(exhibit)
         # "After a keyless recipient the attesting person, or a cosigner of that accept, may sign the next offer."
         return frozenset([offer.to] if offer.to else [s.actor, *s.cosigners])
 
@@ -1617,8 +1513,7 @@ class Custody:
         if s.actor != (offer.statement.actor if s.type == "transfer.cancel" else offer.to or s.actor):
             codes["ACCEPT_WRONG_PERSON"] = []
         if s.type == "transfer.accept":
-            if offer.answer:
-                codes["ACCEPT_TWICE" if offer.answer == "accept" else "ACCEPT_NO_OFFER"] = []
+            if offer.answer: codes["ACCEPT_TWICE" if offer.answer == "accept" else "ACCEPT_NO_OFFER"] = []
             offered, mine, lines = (sorted(i["exhibit"] for i in rows)
                                     for rows in (offer.statement.exhibits, s.exhibits, s.body["lines"]))
             if not offered == mine == lines or any(i["prev"] != digest for i in s.exhibits):
@@ -1629,8 +1524,7 @@ class Custody:
         """"a close whose accept or reject does not answer its offer is ACCEPT_NO_OFFER"."""
         kind = "transfer.accept" if "accept" in s.body else "transfer.reject"
         offer, answer = self.offers.get(s.body["offer"]), self.placed.get(s.answer)
-        if offer:
-            offer.closed = True
+        if offer: offer.closed = True
         nowhere = {s.body["offer"], s.answer} - set(self.everything)
         if not (nowhere and self.findings.incomplete):
             if not offer or not answer or (answer.type, answer.body["offer"]) != (kind, s.body["offer"]):
@@ -1653,8 +1547,7 @@ def compare_files(source, hashes, custody, findings):
     for name in source.under("data/files/"):
         findings.counts["files"] += 1
         found = hashes.get("data/files/" + name) or source.sha256("data/files/" + name)
-        if found != name:
-            findings.add("EVIDENCE_HASH", expected=name, found=found, file="data/files/" + name)
+        if found != name: findings.add("EVIDENCE_HASH", expected=name, found=found, file="data/files/" + name)
         matched = matched or (found == name and name in baselines)
     return matched
 
@@ -1668,8 +1561,7 @@ class World:
 
     def cover(self, log, size, kind, when=None):
         """Something from outside proves the first `size` entries (to have existed at that time)."""
-        if when is not None:
-            log.covered[size] = min(when, log.covered.get(size, when))
+        if when is not None: log.covered[size] = min(when, log.covered.get(size, when))
         if log is self.logs[0]:
             self.outside.add(kind)
             self.covered = max(self.covered, size)
@@ -1677,8 +1569,7 @@ class World:
     @staticmethod
     def judge_head(log, size, root):
         """TRUNCATED, FORK or None: is a head that somebody holds a prefix of this log?"""
-        if log.note and size > log.note.size:
-            return "TRUNCATED"
+        if log.note and size > log.note.size: return "TRUNCATED"
         return "FORK" if log.agrees(size, root) is False else None
 
     def check_note(self, log, note, file, kind=None):
@@ -1687,35 +1578,28 @@ class World:
         if code:
             log.add(code, expected="%s %s" % (log.note.size, b64(log.note.root)), found="%s %s" % (note.size, b64(note.root)),
                     file=file)
-        if note.size == 0 or log.agrees(note.size, note.root) is not True:
-            return
-        if kind:
-            self.cover(log, note.size, kind)
+        if note.size == 0 or log.agrees(note.size, note.root) is not True: return
+        if kind: self.cover(log, note.size, kind)
         for witness in log.roster.witnesses if self.trust.given and log.roster else ():
             when = note.cosigned_at(witness)
-            if when is not None:
-                self.cover(log, note.size, "cosignature", when)
+            if when is not None: self.cover(log, note.size, "cosignature", when)
 
     def check_held(self, log, raw, file, kind=None):
         try:
             note = Note(raw)
-            if kind and note.origin != log.origin:
-                return  # a note that we hold of some other log
+            if kind and note.origin != log.origin: return  # a note that we hold of some other log
             need(note.origin == log.origin and note.signed_by(log.key), "not signed by this log")
         except Malformed as error:
-            if log is self.logs[0] or not kind:
-                log.add("HELD_BAD", found=error, file=file)
+            if log is self.logs[0] or not kind: log.add("HELD_BAD", found=error, file=file)
             return
         self.check_note(log, note, file, kind)
 
     def check_heads(self, log):
         """The checkpoint's cosignatures; held notes, of which those "inside the package do not count"; revocation."""
-        if log.note:
-            self.check_note(log, log.note, None)
+        if log.note: self.check_note(log, log.note, None)
         for name in log.reader.held:
             self.check_held(log, log.reader.read(name, NOTE_MAX) or b"", log.reader.prefix + name)
-        for name, raw in self.trust.held:
-            self.check_held(log, raw, name, "held")
+        for name, raw in self.trust.held: self.check_held(log, raw, name, "held")
         last = log.epoch.get("revoked", {}).get("last")
         if last and log.note and (log.note.size > last["size"] or log.agrees(last["size"], unb64(last["root"])) is False):
             log.add("STATION_REVOKED", expected="%s %s" % (last["size"], last["root"]),
@@ -1727,8 +1611,7 @@ class World:
             for origin, size, root in s.seen:
                 target = next((other for other in self.logs if other.origin == origin), None)
                 code = self.judge_head(target, size, root) if target else "PEER_MISSING"
-                if code and origin not in self.untrusted:
-                    log.add(code, seq, origin, "%s %s" % (size, b64(root)))
+                if code and origin not in self.untrusted: log.add(code, seq, origin, "%s %s" % (size, b64(root)))
 
     def check_anchors(self, log, source):
         """RFC 3161 tokens. Without certificates in --trust/tsa they are judged by the package's own, and cover nothing."""
@@ -1748,8 +1631,7 @@ class World:
                 log.add(code, expected="the pinned certificate", file=file + ".tsr")
                 continue
             self.check_note(log, note, file + ".note")
-            if self.trust.pins and log.agrees(note.size, note.root):
-                self.cover(log, note.size, "tsa", when)
+            if self.trust.pins and log.agrees(note.size, note.root): self.cover(log, note.size, "tsa", when)
         for name in names:
             if name.endswith(".note") and name[:-5] + ".tsr" not in names:
                 self.check_held(log, source.read("data/anchors/" + name) or b"", "data/anchors/" + name)
@@ -1759,8 +1641,7 @@ class World:
         log = self.logs[0]
         if log.note and self.covered < log.note.size:
             log.add("UNPROVEN_TAIL", self.covered, log.note.size, self.covered)
-        if not self.outside & {"tsa", "cosignature"}:
-            log.add("NO_ANCHOR")
+        if not self.outside & {"tsa", "cosignature"}: log.add("NO_ANCHOR")
 
 def judge_token(log, stem, note, query, response, pins):
     """(code or None, time): "nonce, imprint, signature, validity at genTime checked"; "TSA certificate pinned"."""
@@ -1770,8 +1651,7 @@ def judge_token(log, stem, note, query, response, pins):
     need(token.imprint_hash == "sha256" and token.imprint == sha256(note.body), "imprint of another text")
     need(query is not None and request_nonce(query) == token.nonce, "nonce")
     signers = [pin for pin in pins if token.signed_with(pin)]
-    if not signers:
-        return ("TSA_OTHER" if pins else None), None
+    if not signers: return ("TSA_OTHER" if pins else None), None
     need(any(token.signature_holds(pin) for pin in signers), "signature")
     valid = any(pin.not_before <= token.time <= pin.not_after for pin in signers)
     return (None if valid else "TSA_EXPIRED"), token.time
@@ -1804,8 +1684,7 @@ def open_peers(world, source, scope, roster):
             continue
         reader = PackageReader(source, prefix, world.findings, origin)
         log = Log(reader, origin, origin, mine, world.findings, "case" if reader.blinded else scope)
-        if folder_of(origin) != digest:
-            log.add("CP_ORIGIN", expected=digest, found=origin, file=prefix)
+        if folder_of(origin) != digest: log.add("CP_ORIGIN", expected=digest, found=origin, file=prefix)
         world.logs.append(log)
 
 @strict
@@ -1833,15 +1712,12 @@ def examine(world, disclosures, scope, case, source):
     """All checks, log by log, then across logs: "verification always goes on to the end"."""
     ids = {}
     for log in world.logs:
-        for step in (log.read_head, log.read_entries, log.check_sequence, log.check_proofs):
-            step()
+        for step in (log.read_head, log.read_entries, log.check_sequence, log.check_proofs): step()
         read_statements(log, disclosures, ids)
         check_tags(log, scope, case)
     check_leftovers(world, disclosures)
-    for log in world.logs:
-        world.check_heads(log)
-    if source:
-        world.check_anchors(world.logs[0], source)
+    for log in world.logs: world.check_heads(log)
+    if source: world.check_anchors(world.logs[0], source)
     for log in world.logs:
         log.check_clock()
         check_statements(log, world.trust.roster)
@@ -1853,8 +1729,7 @@ def examine(world, disclosures, scope, case, source):
 
 def verify_package(source, trust, findings):
     """A package: the bag, the roster, every log, the files. Returns the answer document."""
-    if "bagit.txt" not in source.names:
-        raise Unreadable("no bagit.txt")
+    if "bagit.txt" not in source.names: raise Unreadable("no bagit.txt")
     info, hashes = check_bag(source, findings)
     raw, signatures = source.read("data/trust/roster.json"), source.read("data/trust/roster.json.sig")
     roster = choose_roster(trust.roster, raw, signatures, findings)
@@ -2042,43 +1917,36 @@ def print_report(document, language, unknown, out):
     def word(key):
         return WORDS[key][LANGUAGES.index(language)]
     answers = [document[key] for key in ("evidence", "outcome", "record", "transfers")]
-    for key in answers if answers[0] == "mismatch" else answers[1:] + answers[:1]:
-        out(word(key))
+    for key in answers if answers[0] == "mismatch" else answers[1:] + answers[:1]: out(word(key))
     out(word("outside") + " " + (", ".join(document["outside_proof"]) or word("nothing")))
     out("%s  %s  %s" % tuple(shown(document["log"][k]) for k in ("origin", "size", "root")))
     for row in document["findings"]:
         place = [row.get("log") or "", "" if row["entry"] is None else "%s %s" % (word("entry"), row["entry"]), row["file"] or ""]
         out("%s %s  %s  %s" % (row["verdict"], row["code"], shown(" ".join(p for p in place if p)), row["text"]))
         for key in ("expected", "found"):
-            if row[key] is not None:
-                out("    %s: %s" % (word(key), row[key]))
-    if unknown:
-        out("%s: %s" % (word("ignored"), ", ".join(unknown)))
+            if row[key] is not None: out("    %s: %s" % (word(key), row[key]))
+    if unknown: out("%s: %s" % (word("ignored"), ", ".join(unknown)))
     out("  ".join("%s %s" % item for item in document["counts"].items()))
 
 def verify(path, trust_path=None, language="en"):
     """The answer document for a package, folder, station or report; raises Unreadable."""
     findings = Findings()
-    if trust_path is not None and not os.path.exists(trust_path):
-        raise Unreadable("--trust does not exist")
+    if trust_path is not None and not os.path.exists(trust_path): raise Unreadable("--trust does not exist")
     trust = Trust(trust_path, findings)
     if os.path.isdir(path):
         inside = sorted(os.listdir(path))
-        if "station.json" in inside and "station.db" in inside:
-            document = verify_station(path, trust, findings)
+        if "station.json" in inside and "station.db" in inside: document = verify_station(path, trust, findings)
         else:
             nested = len(inside) == 1 and os.path.isfile(os.path.join(path, inside[0], "bagit.txt"))
             document = verify_package(FolderSource(os.path.join(path, inside[0]) if nested else path), trust, findings)
     else:
-        with open(path, "rb") as stream:
-            is_pdf = b"%PDF-" in stream.read(1024)
+        with open(path, "rb") as stream: is_pdf = b"%PDF-" in stream.read(1024)
         with report_package(path) if is_pdf else open(path, "rb") as stream:
             document = verify_package(ZipSource(stream), trust, findings)
     for row in document["findings"]:
         row["text"] = TEXTS[row["code"]][LANGUAGES.index(language)]
         row["log"] = shown(row["log"])
-        if row["log"] is None:
-            del row["log"]  # "absent means Custody-Log"
+        if row["log"] is None: del row["log"]  # "absent means Custody-Log"
     return document, findings.unknown_lines
 
 def main(arguments=None):
@@ -2094,15 +1962,12 @@ def main(arguments=None):
         sys.stderr.write("%s: %s\n" % (type(error).__name__, shown(error)))
         document, unknown = {"outcome": "unreadable", "evidence": None, "transfers": None, "record": None, "outside_proof": [],
                              "findings": [], "log": {"origin": None, "size": None, "root": None}, "counts": Findings().counts}, []
-    if options.json:
-        print(json.dumps(document))
-    elif document["outcome"] == "unreadable":
-        print(WORDS["unreadable"][LANGUAGES.index(options.language)])
+    if options.json: print(json.dumps(document))
+    elif document["outcome"] == "unreadable": print(WORDS["unreadable"][LANGUAGES.index(options.language)])
     else:
         encoding = sys.stdout.encoding or "ascii"
         print_report(document, options.language, unknown,
                      lambda line: print(line.encode(encoding, "backslashreplace").decode(encoding)))
     return {"pass": 0, "fail": 1, "unreadable": 2, "unproven": 3}[document["outcome"]]
 
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__": sys.exit(main())

@@ -70,7 +70,7 @@ def seal(files: Files, exporter: Person) -> Files:
     out = {n: r for n, r in files.items() if "manifest-sha256" not in n}
     payload = {n: r for n, r in out.items() if n.startswith("data/")}
     if "bag-info.txt" in out:
-        lines = [line for line in out["bag-info.txt"].decode().splitlines() if not line.startswith(("Bagging", "Payload"))]
+        lines = [line for line in out["bag-info.txt"].decode(errors="replace").splitlines() if not line.startswith(("Bagging", "Payload"))]
         oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
         out["bag-info.txt"] = "\n".join(["Bagging-Date: 2026-01-06", oxum, *lines, ""]).encode()
     out["manifest-sha256.txt"] = _manifest(payload)
