@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, TypeGuard
 
-from custody_app.clock import parse_time
 from custody_app.log.canonical import CanonRefused, unb64
 
 PERSON_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}\Z")
@@ -14,7 +14,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 SHA256_HEX = re.compile(r"[0-9a-f]{64}\Z")
 BOOT = re.compile(r"[0-9a-f]{16}\Z")
 SD_DIGEST = re.compile(r"[A-Za-z0-9_-]{43}\Z")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z\Z")
 
 
 def has_members(value: Any, required: set[str], optional: set[str] | None = None) -> bool:
@@ -37,7 +37,8 @@ def is_time(value: Any) -> TypeGuard[str]:
     if not isinstance(value, str) or not _TIME.match(value):
         return False
     try:
-        parse_time(value)
+        # Many times faster than `parse_time`, and asked five times an entry.
+        datetime.fromisoformat(value)
     except ValueError:
         return False
     return True

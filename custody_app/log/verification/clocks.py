@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime
 
-from custody_app.clock import parse_time
 from custody_app.log.entry import Entry
 from custody_app.log.verification.findings import Findings
 
@@ -73,5 +72,5 @@ class Clocks:
 
 def milliseconds(at: str) -> int:
     """Return a checked time as whole milliseconds since 1970."""
-    passed = parse_time(at) - _EPOCH
+    passed = datetime.fromisoformat(at) - _EPOCH
     return (passed.days * 86_400 + passed.seconds) * 1000 + passed.microseconds // 1000

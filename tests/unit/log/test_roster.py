@@ -152,7 +152,8 @@ def test_texts_for_other_tools() -> None:
     roster = full()
     spaces = "custody.statement.v1,custody.package.v1,custody.enrol.v1"
     assert allowed_signers(roster).splitlines() == [
-        f'ana namespaces="{spaces}",valid-after="20260101000000Z",valid-before="20260201000000Z" {key(1).public_key.line}',
+        f'ana namespaces="{spaces}",valid-after="20260101000000Z",valid-before="20260201000000Z" '
+        + key(1).public_key.line,
         f'ana namespaces="{spaces}",valid-after="20260201000000Z" {key(2).public_key.line}',
     ]
     assert policy(roster).splitlines() == [

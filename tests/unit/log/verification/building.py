@@ -117,14 +117,21 @@ class LogBuilder:
         return Head(self.tree.size, self.tree.root())
 
     def start(self) -> LogBuilder:
-        body = {"origin": self.origin, "station_key": log_key(self.origin).vkey, "roster": self.roster.digest, "epoch": 1}
+        body = {
+            "origin": self.origin,
+            "station_key": log_key(self.origin).vkey,
+            "roster": self.roster.digest,
+            "epoch": 1,
+        }
         self.add("genesis", body=body, case_salt="")
         return self
 
     def open_case(self, case: str) -> int:
         return self.add("case.open", case=case, body={"title": "t"}, case_salt=case)
 
-    def register(self, exhibit: str, actor: str = "ana", case: str = "C1", sha256: str | None = None, **more: Any) -> int:
+    def register(
+        self, exhibit: str, actor: str = "ana", case: str = "C1", sha256: str | None = None, **more: Any
+    ) -> int:
         return self.add("exhibit.register", case=case, actor=actor, new=[exhibit], sha256=sha256, **more)
 
     def offer(self, *exhibits: str, by: str = "ana", to: Any = "bruno", **more: Any) -> int:
@@ -242,7 +249,9 @@ class LogBuilder:
             lines.append(cosign_note(WITNESS.name, KEYS["witness"], text, 1_772_600_000))
         return SignedNote(text, tuple(NoteSignature(*line) for line in lines))
 
-    def log_files(self, folder: str = "data/log/", *, case: str | None = None, whole: bool = True, **note: Any) -> Files:
+    def log_files(
+        self, folder: str = "data/log/", *, case: str | None = None, whole: bool = True, **note: Any
+    ) -> Files:
         """The log as it lies in a package; `case` for a case package, `whole` False for a blinded one."""
         checkpoint = self.checkpoint(**note)
         size = int(checkpoint.text.split("\n")[1])
@@ -341,7 +350,11 @@ def _list(files: Files) -> bytes:
 
 def enrolment(log: str, name: str, key: SigningKey, *, by: SigningKey | None = None) -> Json:
     told = {"key": key.public_key.line, "log": log, "person": name, "v": "custody/enrol/1"}
-    return {"person": name, "key": key.public_key.line, "proof": b64((by or key).sign(NAMESPACE_ENROL, canon(told)).sig)}
+    return {
+        "person": name,
+        "key": key.public_key.line,
+        "proof": b64((by or key).sign(NAMESPACE_ENROL, canon(told)).sig),
+    }
 
 
 def codes(outcome: Outcome) -> list[tuple[str, int | None]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.log.verification.building import ORIGIN, SCENE, LogBuilder, Trust, check, codes, make_roster, sample
 
 from custody_app.log.verification import FolderFiles, load_trust, verify
+from tests.unit.log.verification.building import ORIGIN, SCENE, LogBuilder, Trust, check, codes, make_roster, sample
 
 
 @pytest.mark.parametrize("scope", ["whole-log", "case", "blinded"])

@@ -76,7 +76,8 @@ WHOLE = {
     ),
     "an entry without a tag": (edit(ENTRY.format(5), lambda e: e.pop("tag")), [("ROOT", None), ("ENTRY_SHAPE", 5)]),
     "an entry of another log": (
-        edit(ENTRY.format(5), lambda e: e.update(log=SCENE)), [("ROOT", None), ("LOG_ID", 5), ("PROOF", 5), ("CHAIN", 6)],
+        edit(ENTRY.format(5), lambda e: e.update(log=SCENE)),
+        [("ROOT", None), ("LOG_ID", 5), ("PROOF", 5), ("CHAIN", 6)],
     ),
     "an entry with another number": (
         edit(ENTRY.format(5), lambda e: e.update(seq=9)), [("ROOT", None), ("PROOF", 5), ("SEQ", 5), ("CHAIN", 6)],
@@ -124,7 +125,9 @@ def test_whole_log(spoil: Spoil, expected: list) -> None:
     files = log.package()
     spoil(files)
     found = codes(check(sealed(files), Trust(log.roster)))
-    assert sorted((c for c in found if c[0] not in ("UNPROVEN_TAIL", "NO_ANCHOR")), key=str) == sorted(expected, key=str)
+    assert sorted((c for c in found if c[0] not in ("UNPROVEN_TAIL", "NO_ANCHOR")), key=str) == sorted(
+        expected, key=str
+    )
 
 
 UNSEALED = {
@@ -235,7 +238,7 @@ CASE = {
     ),
     "the blinded log cut": (
         lambda f: f.update({"data/log/blinded.jsonl": b"".join(f["data/log/blinded.jsonl"].splitlines(True)[:-1])}),
-        [("SEQ_GAP", 7), ],
+        [("SEQ_GAP", 7) ],
     ),
     "a salt not disclosed": (put("data/disclosures.json", canon({"disclosures": [], "v": "custody/disclosures/1"})),
         [("CASE_PARTIAL", None), ("CASE_PARTIAL", None)]),

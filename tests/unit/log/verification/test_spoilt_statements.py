@@ -233,5 +233,3 @@ def test_erased_statements_are_withheld_and_still_parents() -> None:
     outcome = check(log.package(), Trust(log.roster))
     assert codes(outcome) == [("BODY_WITHHELD", 3)]
     assert outcome.outcome == "unproven"
-
-

@@ -240,7 +240,9 @@ def test_a_disclosure_twice() -> None:
     assert codes(check(disclosed(log, log.disclosures[0]), Trust(log.roster))) == [("DISCLOSURE", 0)]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"disclosures":[],"v":1}', b'{"disclosures":[1],"v":"custody/disclosures/1"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b'{"disclosures":[],"v":1}', b'{"disclosures":[1],"v":"custody/disclosures/1"}']
+)
 def test_disclosures_that_cannot_be_read(content: bytes) -> None:
     log = sample()
     found = codes(check(log.package(files={"data/disclosures.json": content}), Trust(log.roster)))
@@ -311,5 +313,3 @@ def test_trust_that_cannot_be_read_is_wrong_use(tmp_path, content: bytes | None)
         with pytest.raises(InputWrong) as refused:
             load_trust(place)
         assert (refused.value.code, refused.value.exit_code) == ("TRUST_UNREADABLE", 2)
-
-
