@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any
 
-from custody_app.diagnostics import EnvironmentUnavailable, InputWrong
+from custody_app.cli.manifest_file import ManifestFile
+from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_, Translator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from custody_app.cli.manifest_file import GuardedStream
     from custody_app.cli.output import Output
     from custody_app.hashing.entry import Entry
     from custody_app.hashing.file_hash import FileResult
@@ -88,86 +88,6 @@ def _check_fits(layout: Format, algorithms: Sequence[str]) -> None:
         )
 
 
-class ManifestFile:
-    """Where a manifest goes: standard output, or a file that takes its name only when it is complete.
-
-    Args:
-        path: the file; None for standard output.
-        quiet_stdout: keep standard output for the JSON document.
-    """
-
-    def __init__(self, path: str | None, *, quiet_stdout: bool) -> None:
-        self._path = Path(path) if path else None
-        self._quiet = quiet_stdout
-        self._file: BinaryIO | None = None
-        self.stream: _Guarded | None = None
-        self.identities: list[tuple[int, int]] = []
-
-    def __enter__(self) -> Self:
-        if self._path is None:
-            if not self._quiet:
-                self._file = sys.stdout.buffer
-                self.stream = _Guarded(self._file, Path("/dev/stdout"))
-            return self
-        self._part = self._path.with_name(self._path.name + ".part")
-        try:
-            self._file = self._part.open("wb")
-        except OSError as error:
-            raise _not_written(self._path, error) from error
-        self.stream = _Guarded(self._file, self._path)
-        found = [path.stat() for path in (self._part, self._path) if path.exists()]
-        self.identities = [(each.st_dev, each.st_ino) for each in found]
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if self._file is None:
-            return
-        try:
-            if self._path is None:
-                self._file.flush()
-            elif kind is not None:
-                self._part.unlink(missing_ok=True)
-                with suppress(OSError):  # what could not be written before cannot be now
-                    self._file.close()
-            else:
-                self._file.flush()
-                os.fsync(self._file.fileno())
-                self._file.close()
-                self._part.replace(self._path)
-        except BrokenPipeError:
-            raise
-        except OSError as failure:
-            raise _not_written(self._path or Path("/dev/stdout"), failure) from failure
-
-
-class _Guarded:
-    """A stream that tells a full disk as what it is; a closed pipe stays the business of the command line."""
-
-    def __init__(self, stream: BinaryIO, path: Path) -> None:
-        self._stream = stream
-        self._path = path
-
-    def write(self, data: bytes) -> int:
-        """Write `data`."""
-        try:
-            return self._stream.write(data)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise _not_written(self._path, error) from error
-
-
-def _not_written(path: Path, error: OSError) -> EnvironmentUnavailable:
-    return EnvironmentUnavailable(
-        "OUTPUT_NOT_WRITTEN",
-        N_("{path} cannot be written: {reason}."),
-        kept=N_("No manifest was written."),
-        advice=N_("Choose a folder that you may write to and that has space."),
-        path=path,
-        reason=error.strerror,
-    )
-
-
 class _Progress:
     def __init__(self, out: Output) -> None:
         self.report = out.report
@@ -182,7 +102,7 @@ class _Job:
         self._layout = layout
         self._algorithms = algorithms
         self._progress = _Progress(out)
-        self._stream: _Guarded | None = None
+        self._stream: GuardedStream | None = None
         self._files: list[dict[str, Any]] = []
         self._folders: list[dict[str, Any]] = []
         self._findings: list[Finding] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from custody_app.clock import Clock, SystemClock
-from custody_app.diagnostics import InputWrong
+from custody_app.diagnostics import CustodyError, InputWrong
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, ordered_algorithms
 from custody_app.hashing.entry import Entry, Xattr
 from custody_app.hashing.file_hash import Reading, read_evidence
@@ -108,8 +108,24 @@ def hash_folder(
     started = clock.utc_now()
     raw = os.fsencode(root)
     chosen = ordered_algorithms(algorithms)
+    root_fd = _open_root(raw)
     try:
-        root_fd = open_folder(raw)
+        state = ResumeFile(resume, state_of(os.fstat(root_fd)), chosen) if resume else None
+    except CustodyError:
+        os.close(root_fd)
+        raise
+    job = _FolderJob(
+        chosen, progress or Silent(), ManifestWriter(chosen, manifest), on_entry=on_entry, jobs=jobs, state=state
+    )
+    ours = state.identities() if state else []
+    digest = job.run(Walk(root_fd, job.note, [*left_out, *ours]))
+    taken = state.taken if state else 0
+    return job.result(raw, digest, chosen, taken, (started, clock.utc_now()))
+
+
+def _open_root(raw: bytes) -> int:
+    try:
+        return open_folder(raw)
     except OSError as error:
         raise InputWrong(
             "FOLDER_NOT_OPENED",
@@ -119,31 +135,6 @@ def hash_folder(
             path=shown(raw),
             reason=reason_of(error),
         ) from error
-    state = None
-    try:
-        state = ResumeFile(resume, state_of(os.fstat(root_fd)), chosen) if resume else None
-    finally:
-        if resume and state is None:
-            os.close(root_fd)
-    job = _FolderJob(
-        chosen, progress or Silent(), ManifestWriter(chosen, manifest), on_entry=on_entry, jobs=jobs, state=state
-    )
-    ours = state.identities() if state else []
-    digest = job.run(Walk(root_fd, job.note, [*left_out, *ours]))
-    return FolderResult(
-        raw,
-        digest,
-        chosen,
-        job.writer.entries,
-        job.files,
-        job.writer.size,
-        job.done,
-        tuple(job.findings),
-        job.findings_count,
-        state.taken if state else 0,
-        started,
-        clock.utc_now(),
-    )
 
 
 class _Step:
@@ -193,6 +184,25 @@ class _FolderJob:
         self.findings_count += 1
         if len(self.findings) < KEPT_FINDINGS:
             self.findings.append(finding)
+
+    def result(
+        self, path: bytes, digest: str, algorithms: tuple[str, ...], resumed: int, times: tuple[datetime, datetime]
+    ) -> FolderResult:
+        """Return what the pass found."""
+        return FolderResult(
+            path=path,
+            digest=digest,
+            algorithms=algorithms,
+            entries=self.writer.entries,
+            files=self.files,
+            size=self.writer.size,
+            bytes_read=self.done,
+            findings=tuple(self.findings),
+            findings_count=self.findings_count,
+            resumed=resumed,
+            started=times[0],
+            ended=times[1],
+        )
 
     def run(self, walk: Walk) -> str:
         """Read all that `walk` yields and return the digest of the manifest."""

@@ -1,0 +1,92 @@
+"""Where a manifest goes: standard output, or a file that takes its name only when it is complete."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from custody_app.diagnostics import EnvironmentUnavailable
+from custody_app.i18n import N_
+
+
+class ManifestFile:
+    """Where a manifest goes: standard output, or a file that takes its name only when it is complete.
+
+    Args:
+        path: the file; None for standard output.
+        quiet_stdout: keep standard output for the JSON document.
+    """
+
+    def __init__(self, path: str | None, *, quiet_stdout: bool) -> None:
+        self._path = Path(path) if path else None
+        self._quiet = quiet_stdout
+        self._file: BinaryIO | None = None
+        self.stream: GuardedStream | None = None
+        self.identities: list[tuple[int, int]] = []
+
+    def __enter__(self) -> Self:
+        if self._path is None:
+            if not self._quiet:
+                self._file = sys.stdout.buffer
+                self.stream = GuardedStream(self._file, Path("/dev/stdout"))
+            return self
+        self._part = self._path.with_name(self._path.name + ".part")
+        try:
+            self._file = self._part.open("wb")
+        except OSError as error:
+            raise _not_written(self._path, error) from error
+        self.stream = GuardedStream(self._file, self._path)
+        found = [path.stat() for path in (self._part, self._path) if path.exists()]
+        self.identities = [(each.st_dev, each.st_ino) for each in found]
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._file is None:
+            return
+        try:
+            if self._path is None:
+                self._file.flush()
+            elif kind is not None:
+                self._part.unlink(missing_ok=True)
+                with suppress(OSError):  # what could not be written before cannot be now
+                    self._file.close()
+            else:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+                self._part.replace(self._path)
+        except BrokenPipeError:
+            raise
+        except OSError as failure:
+            raise _not_written(self._path or Path("/dev/stdout"), failure) from failure
+
+
+class GuardedStream:
+    """A stream that tells a full disk as what it is; a closed pipe stays the business of the command line."""
+
+    def __init__(self, stream: BinaryIO, path: Path) -> None:
+        self._stream = stream
+        self._path = path
+
+    def write(self, data: bytes) -> int:
+        """Write `data`."""
+        try:
+            return self._stream.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _not_written(self._path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> EnvironmentUnavailable:
+    return EnvironmentUnavailable(
+        "OUTPUT_NOT_WRITTEN",
+        N_("{path} cannot be written: {reason}."),
+        kept=N_("No manifest was written."),
+        advice=N_("Choose a folder that you may write to and that has space."),
+        path=path,
+        reason=error.strerror,
+    )
