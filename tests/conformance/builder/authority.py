@@ -26,30 +26,98 @@ def run(*words: str | Path) -> None:
 class Authority:
     """kind: rsa, pss or ec. `stamp(text)` gives (query, reply)."""
 
-    def __init__(self, folder: Path, kind: str = "rsa", *, days: tuple[str, str] | None = None, ess: str = "sha256") -> None:
+    def __init__(
+        self, folder: Path, kind: str = "rsa", *, days: tuple[str, str] | None = None, ess: str = "sha256"
+    ) -> None:
         folder.mkdir(parents=True)
         self.folder, self.kind = folder, kind
         self.key, self.pem, self.config = folder / "key.pem", folder / "tsa.pem", folder / "tsa.cnf"
         self.config.write_text(CONFIG.format(dir=folder, ess=ess))
         (folder / "serial").write_text("01\n")
-        algorithm = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else [
-            "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+        algorithm = (
+            ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]
+            if kind == "ec"
+            else ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+        )
         run("openssl", "genpkey", *algorithm, "-out", self.key)
-        run("openssl", "req", "-new", "-x509", "-key", self.key, "-out", self.pem, "-days", "3650", "-subj", f"/CN=test {folder.name}",
-            "-config", self.config, "-extensions", "ext")
+        run(
+            "openssl",
+            "req",
+            "-new",
+            "-x509",
+            "-key",
+            self.key,
+            "-out",
+            self.pem,
+            "-days",
+            "3650",
+            "-subj",
+            f"/CN=test {folder.name}",
+            "-config",
+            self.config,
+            "-extensions",
+            "ext",
+        )
         if days:
-            run("openssl", "req", "-new", "-key", self.key, "-out", folder / "csr", "-subj", f"/CN=old {folder.name}", "-config", self.config)
+            run(
+                "openssl",
+                "req",
+                "-new",
+                "-key",
+                self.key,
+                "-out",
+                folder / "csr",
+                "-subj",
+                f"/CN=old {folder.name}",
+                "-config",
+                self.config,
+            )
             (folder / "index").write_text("")
             (folder / "ca.cnf").write_text(
                 f"[ca]\ndefault_ca=c\n[c]\ndatabase={folder}/index\nserial={folder}/serial\nnew_certs_dir={folder}\n"
-                "default_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n" + self.config.read_text())
-            run("openssl", "ca", "-batch", "-selfsign", "-config", folder / "ca.cnf", "-keyfile", self.key, "-in", folder / "csr",
-                "-out", self.pem, "-startdate", days[0], "-enddate", days[1], "-extensions", "ext", "-notext")
+                "default_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n" + self.config.read_text()
+            )
+            run(
+                "openssl",
+                "ca",
+                "-batch",
+                "-selfsign",
+                "-config",
+                folder / "ca.cnf",
+                "-keyfile",
+                self.key,
+                "-in",
+                folder / "csr",
+                "-out",
+                self.pem,
+                "-startdate",
+                days[0],
+                "-enddate",
+                days[1],
+                "-extensions",
+                "ext",
+                "-notext",
+            )
 
     def stamp(self, text: bytes) -> tuple[bytes, bytes]:
         note, query, reply = (self.folder / n for n in ("note", "tsq", "tsr"))
         note.write_bytes(text)
         run("openssl", "ts", "-query", "-data", note, "-sha256", "-cert", "-out", query)
-        run("openssl", "ts", "-reply", "-config", self.config, "-section", "tsa", "-queryfile", query, "-signer", self.pem,
-            "-inkey", self.key, "-out", reply)
+        run(
+            "openssl",
+            "ts",
+            "-reply",
+            "-config",
+            self.config,
+            "-section",
+            "tsa",
+            "-queryfile",
+            query,
+            "-signer",
+            self.pem,
+            "-inkey",
+            self.key,
+            "-out",
+            reply,
+        )
         return query.read_bytes(), reply.read_bytes()

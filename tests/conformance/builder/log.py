@@ -3,13 +3,13 @@
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.conformance.builder.signing import NoteSigner, Person, b64, canon, sha
 
 EMPTY = {"size": 0, "root": b64(sha(b""))}
-START = datetime(2026, 1, 5, 9, 0, tzinfo=timezone.utc)
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 Hook = Callable[[dict[str, Any]], Any]
 
 
@@ -95,23 +95,45 @@ class Station:
         tip = {"prev": self.tips[exhibit]} if exhibit in self.tips else {}
         return {"exhibit": exhibit, **tip, **({"sha256": sha256} if sha256 else {}), **more}
 
-    def append(self, kind: str, actor: Person, body: dict[str, Any] | None = None, *, case: str = "",
-               exhibits: list[dict[str, str]] | None = None, signers: list[Person] | None = None,
-               seen: list[dict[str, Any]] | None = None, statement: Hook = same, envelope: Hook = same,
-               entry: Hook = same) -> str:
+    def append(
+        self,
+        kind: str,
+        actor: Person,
+        body: dict[str, Any] | None = None,
+        *,
+        case: str = "",
+        exhibits: list[dict[str, str]] | None = None,
+        signers: list[Person] | None = None,
+        seen: list[dict[str, Any]] | None = None,
+        statement: Hook = same,
+        envelope: Hook = same,
+        entry: Hook = same,
+    ) -> str:
         """Returns the statement's digest. A hook returns bytes to replace the canonical ones, or a changed document."""
         seq = len(self.entries)
         base = self.head() if seq else EMPTY
-        doc = {"v": "custody/statement/1", "type": kind, "id": str(uuid.UUID(bytes=sha(f"{self.origin}{seq}".encode())[:16])),
-               "log": self.origin, "base": base, "case": case, "exhibits": exhibits or [], "at": clock(self.wall),
-               "offset": "-03:00", "actor": actor.id, "body": body or {}, "salt": b64(sha(f"s{seq}".encode())[:16])}
+        doc = {
+            "v": "custody/statement/1",
+            "type": kind,
+            "id": str(uuid.UUID(bytes=sha(f"{self.origin}{seq}".encode())[:16])),
+            "log": self.origin,
+            "base": base,
+            "case": case,
+            "exhibits": exhibits or [],
+            "at": clock(self.wall),
+            "offset": "-03:00",
+            "actor": actor.id,
+            "body": body or {},
+            "salt": b64(sha(f"s{seq}".encode())[:16]),
+        }
         if seen:
             doc["seen"] = seen
         doc = statement(doc)
         message = canon(doc)
         digest = b64(sha(message))
-        cover = envelope({"v": "custody/envelope/1", "statement": doc,
-                          "sigs": [s.signature(message) for s in signers or [actor]]})
+        cover = envelope(
+            {"v": "custody/envelope/1", "statement": doc, "sigs": [s.signature(message) for s in signers or [actor]]}
+        )
         self.envelopes.append(cover if isinstance(cover, bytes) else canon(cover))
         self.digests.append(digest)
         self.cases.append(case)
@@ -128,9 +150,19 @@ class Station:
     def _enter(self, seq: int, case: str, entry: Hook) -> None:
         salt = self.salts.setdefault(case, b64(sha(f"salt {self.origin} {case}".encode())[:16]))
         tag = hashlib.sha256(f"custody/case-tag/1\n{case}\n{salt}".encode()).digest()[:16]
-        doc = entry({"v": "custody/entry/1", "log": self.origin, "seq": seq, "at": clock(self.wall), "boot": self.boot,
-                     "mono": self.now, "prev": b64(leaf(self.entries[-1]) if self.entries else bytes(32)),
-                     "tag": b64(tag), "body": b64(sha(self.envelopes[seq]))})
+        doc = entry(
+            {
+                "v": "custody/entry/1",
+                "log": self.origin,
+                "seq": seq,
+                "at": clock(self.wall),
+                "boot": self.boot,
+                "mono": self.now,
+                "prev": b64(leaf(self.entries[-1]) if self.entries else bytes(32)),
+                "tag": b64(tag),
+                "body": b64(sha(self.envelopes[seq])),
+            }
+        )
         self.entries.append(doc if isinstance(doc, bytes) else canon(doc))
 
     def hidden(self, seq: int, name: str, value: Any) -> tuple[str, str]:
@@ -143,8 +175,18 @@ class Station:
     def genesis(self, person: Person, **more: Any) -> str:
         digest, disclosure = self.hidden(0, "case_salt", self.salts[""])
         self.disclosures.append((0, disclosure))
-        return self.append("genesis", person, {"origin": self.origin, "station_key": self.log_key.vkey, "_sd": [digest],
-                                               "roster": self.roster_digest, "epoch": 1}, **more)
+        return self.append(
+            "genesis",
+            person,
+            {
+                "origin": self.origin,
+                "station_key": self.log_key.vkey,
+                "_sd": [digest],
+                "roster": self.roster_digest,
+                "epoch": 1,
+            },
+            **more,
+        )
 
     def open_case(self, person: Person, case: str, **more: Any) -> str:
         self.salts.setdefault(case, b64(sha(f"salt {self.origin} {case}".encode())[:16]))

@@ -40,8 +40,16 @@ def peer_prefix(station: Station) -> str:
     return f"data/peer/{hashlib.sha256(station.origin.encode()).hexdigest()[:16]}/"
 
 
-def build_files(station: Station, roster: tuple[bytes, bytes], *, scope: str = "whole-log", case: str = "C-1",
-                peers: tuple[Station, ...] = (), evidence: tuple[bytes, ...] = (), size: int | None = None) -> Files:
+def build_files(
+    station: Station,
+    roster: tuple[bytes, bytes],
+    *,
+    scope: str = "whole-log",
+    case: str = "C-1",
+    peers: tuple[Station, ...] = (),
+    evidence: tuple[bytes, ...] = (),
+    size: int | None = None,
+) -> Files:
     """Everything but manifests and their signature."""
     files = log_files(station, "data/log/", scope, case, size)
     for peer in peers:
@@ -56,8 +64,13 @@ def build_files(station: Station, roster: tuple[bytes, bytes], *, scope: str = "
     for raw in evidence:
         files["data/files/" + hashlib.sha256(raw).hexdigest()] = raw
     head = station.head(size)
-    info = {"Custody-Package": "custody/package/1", "Custody-Scope": scope, "Custody-Log": station.origin,
-            "Custody-Size": str(head["size"]), "Custody-Root": head["root"]}
+    info = {
+        "Custody-Package": "custody/package/1",
+        "Custody-Scope": scope,
+        "Custody-Log": station.origin,
+        "Custody-Size": str(head["size"]),
+        "Custody-Root": head["root"],
+    }
     if scope != "whole-log":
         info["Custody-Case"] = case
     files["bag-info.txt"] = "".join(f"{k}: {v}\n" for k, v in info.items()).encode()
@@ -70,7 +83,11 @@ def seal(files: Files, exporter: Person) -> Files:
     out = {n: r for n, r in files.items() if "manifest-sha256" not in n}
     payload = {n: r for n, r in out.items() if n.startswith("data/")}
     if "bag-info.txt" in out:
-        lines = [line for line in out["bag-info.txt"].decode(errors="replace").splitlines() if not line.startswith(("Bagging", "Payload"))]
+        lines = [
+            line
+            for line in out["bag-info.txt"].decode(errors="replace").splitlines()
+            if not line.startswith(("Bagging", "Payload"))
+        ]
         oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
         out["bag-info.txt"] = "\n".join(["Bagging-Date: 2026-01-06", oxum, *lines, ""]).encode()
     out["manifest-sha256.txt"] = _manifest(payload)

@@ -29,13 +29,26 @@ CAST = Cast()
 
 def roster_document(**changes: Any) -> dict[str, Any]:
     """Version 1, one root of one, Ana and Ben, two stations, one witness, quorum 0."""
-    stations = [{"station": o.rsplit("/", 1)[1], "epochs": [{"origin": o, "key": Station(o).log_key.vkey, "from": FROM}]}
-                for o in (ORIGIN, OTHER)]
-    people = [{"id": p.id, "name": p.id.title(), "post": "officer", "roles": [], "keys": [{"key": p.line, "from": FROM}]}
-              for p in (CAST.ana, CAST.ben)]
-    return {"v": "custody/roster/1", "agency": "police.example", "version": 1, "issued": FROM,
-            "roots": {"k": 1, "keys": [CAST.root.line]}, "people": people, "stations": stations,
-            "witnesses": [{"name": CAST.witness.name, "key": CAST.witness.vkey}], "quorum": 0, **changes}
+    stations = [
+        {"station": o.rsplit("/", 1)[1], "epochs": [{"origin": o, "key": Station(o).log_key.vkey, "from": FROM}]}
+        for o in (ORIGIN, OTHER)
+    ]
+    people = [
+        {"id": p.id, "name": p.id.title(), "post": "officer", "roles": [], "keys": [{"key": p.line, "from": FROM}]}
+        for p in (CAST.ana, CAST.ben)
+    ]
+    return {
+        "v": "custody/roster/1",
+        "agency": "police.example",
+        "version": 1,
+        "issued": FROM,
+        "roots": {"k": 1, "keys": [CAST.root.line]},
+        "people": people,
+        "stations": stations,
+        "witnesses": [{"name": CAST.witness.name, "key": CAST.witness.vkey}],
+        "quorum": 0,
+        **changes,
+    }
 
 
 def signed_roster(document: dict[str, Any] | None = None, *roots: Person) -> tuple[bytes, bytes]:
@@ -65,20 +78,36 @@ def registered(**more: Any) -> Station:
     station = opened(**more)
     station.append("exhibit.register", CAST.ana, {"kind": "disk"}, case="C-1", exhibits=[station.item("E-1", DIGEST)])
     station.append("exhibit.register", CAST.ana, {"kind": "phone"}, case="C-1", exhibits=[station.item("E-2")])
-    station.append("exhibit.hash", CAST.ana, {"digests": {"md5": "aa"}}, case="C-1", exhibits=[station.item("E-1", DIGEST)])
+    station.append(
+        "exhibit.hash", CAST.ana, {"digests": {"md5": "aa"}}, case="C-1", exhibits=[station.item("E-1", DIGEST)]
+    )
     return station
 
 
 def offer(station: Station, *exhibits: str, actor: Person = CAST.ana, to: Any = "ben", **more: Any) -> str:
     body = {"to": to, "purpose": "analysis", "condition": "good", "seals": []}
-    return station.append("transfer.offer", actor, body, case="C-1", exhibits=[station.item(e) for e in exhibits], **more)
+    return station.append(
+        "transfer.offer", actor, body, case="C-1", exhibits=[station.item(e) for e in exhibits], **more
+    )
 
 
-def accept(station: Station, digest: str, *exhibits: str, actor: Person = CAST.ben, refused: tuple[str, ...] = (),
-           lines: list[dict[str, Any]] | None = None, items: list[dict[str, str]] | None = None, **more: Any) -> str:
-    lines = lines or [{"exhibit": e, "accepted": e not in refused, "condition": "good", "seal_ok": True} for e in exhibits]
+def accept(
+    station: Station,
+    digest: str,
+    *exhibits: str,
+    actor: Person = CAST.ben,
+    refused: tuple[str, ...] = (),
+    lines: list[dict[str, Any]] | None = None,
+    items: list[dict[str, str]] | None = None,
+    **more: Any,
+) -> str:
+    lines = lines or [
+        {"exhibit": e, "accepted": e not in refused, "condition": "good", "seal_ok": True} for e in exhibits
+    ]
     items = items or [{"exhibit": e, "prev": digest} for e in exhibits]
-    return station.append("transfer.accept", actor, {"offer": digest, "lines": lines}, case="C-1", exhibits=items, **more)
+    return station.append(
+        "transfer.accept", actor, {"offer": digest, "lines": lines}, case="C-1", exhibits=items, **more
+    )
 
 
 def finished(**more: Any) -> Station:

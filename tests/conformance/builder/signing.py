@@ -53,7 +53,7 @@ def sshsig_armour(person: Person, namespace: str, message: bytes) -> str:
     body = b"SSHSIG" + struct.pack(">I", 1) + ssh_string(person.blob) + ssh_string(namespace.encode()) + ssh_string(b"")
     body += ssh_string(b"sha512") + ssh_string(ssh_string(b"ssh-ed25519") + ssh_string(person.sign(namespace, message)))
     text = b64(body)
-    lines = [text[i:i + 70] for i in range(0, len(text), 70)]
+    lines = [text[i : i + 70] for i in range(0, len(text), 70)]
     return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
 
 

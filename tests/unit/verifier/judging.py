@@ -42,7 +42,8 @@ def judged(files: dict[str, bytes], tmp: Path, **more: Any) -> list[tuple[Any, .
     return rows(document(files, tmp, **more))
 
 
-def packed(station: Station, *, exporter: Person = CAST.ana, roster: tuple[bytes, bytes] | None = None,
-           **more: Any) -> dict[str, bytes]:
+def packed(
+    station: Station, *, exporter: Person = CAST.ana, roster: tuple[bytes, bytes] | None = None, **more: Any
+) -> dict[str, bytes]:
     more.setdefault("evidence", (EVIDENCE,) if more.get("scope") != "blinded" else ())
     return seal(build_files(station, roster or signed_roster(), **more), exporter)

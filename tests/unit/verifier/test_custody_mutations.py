@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.builder import Station
-from tests.conformance.builder.scene import CAST, DIGEST, accept, finished, offer, opened, registered
+from tests.conformance.builder.scene import CAST, accept, finished, offer, opened, registered
 from tests.conformance.builder.signing import b64
 from tests.unit.verifier.judging import document, expect, packed, rows
 
@@ -16,8 +16,14 @@ NOWHERE = b64(b"\5" * 32)
 Step = Callable[[Station], Any]
 
 
-def say(kind: str, exhibit: str = "E-1", actor: Any = ANA, body: dict[str, Any] | None = None, case: str = "C-1",
-        **more: Any) -> Step:
+def say(
+    kind: str,
+    exhibit: str = "E-1",
+    actor: Any = ANA,
+    body: dict[str, Any] | None = None,
+    case: str = "C-1",
+    **more: Any,
+) -> Step:
     sha256 = more.pop("sha256", None)
     prev = more.pop("prev", None)
 
@@ -71,17 +77,26 @@ def fork(s: Station) -> None:
 
 
 def derive(*items: dict[str, str]) -> Step:
-    return lambda s: s.append("exhibit.derive", ANA, {}, case="C-1", exhibits=[
-        {**i, "prev": s.tips[i["exhibit"]]} if i["exhibit"] in s.tips else i for i in items])
+    return lambda s: s.append(
+        "exhibit.derive",
+        ANA,
+        {},
+        case="C-1",
+        exhibits=[{**i, "prev": s.tips[i["exhibit"]]} if i["exhibit"] in s.tips else i for i in items],
+    )
 
 
 KEYLESS = {"kind": "owner", "name": "someone", "org": ""}
 CASES: dict[str, tuple[Step, list[Any]]] = {
-    "registered twice": (lambda s: s.append("exhibit.register", ANA, {}, case="C-1", exhibits=[{"exhibit": "E-1"}]),
-                         [("CUSTODY_REREGISTER", 7)]),
+    "registered twice": (
+        lambda s: s.append("exhibit.register", ANA, {}, case="C-1", exhibits=[{"exhibit": "E-1"}]),
+        [("CUSTODY_REREGISTER", 7)],
+    ),
     "register with prev": (say("exhibit.register"), [("BODY_SHAPE", 7)]),
-    "update without prev": (lambda s: s.append("exhibit.update", ANA, {}, case="C-1", exhibits=[{"exhibit": "E-1"}]),
-                            [("BODY_SHAPE", 7)]),
+    "update without prev": (
+        lambda s: s.append("exhibit.update", ANA, {}, case="C-1", exhibits=[{"exhibit": "E-1"}]),
+        [("BODY_SHAPE", 7)],
+    ),
     "prev found nowhere": (say("exhibit.update", prev=NOWHERE), [("CUSTODY_ORPHAN", 7)]),
     "prev of another exhibit": (lambda s: say("exhibit.update", prev=s.tips["E-2"])(s), [("CUSTODY_ORPHAN", 7)]),
     "exhibit never registered": (say("exhibit.update", "E-9", prev=NOWHERE), [("CUSTODY_ORPHAN", 7)]),
@@ -89,8 +104,10 @@ CASES: dict[str, tuple[Step, list[Any]]] = {
     "another case": (say("exhibit.update", case="C-2"), [("BODY_SHAPE", 7)]),
     "derived": (derive({"exhibit": "E-1"}, {"exhibit": "E-1.1"}), []),
     "derived from nothing": (derive({"exhibit": "E-1.1"}), [("BODY_SHAPE", 7)]),
-    "derived over an existing one": (lambda s: s.append("exhibit.derive", ANA, {}, case="C-1", exhibits=[
-        s.item("E-1"), {"exhibit": "E-2"}]), [("CUSTODY_REREGISTER", 7)]),
+    "derived over an existing one": (
+        lambda s: s.append("exhibit.derive", ANA, {}, case="C-1", exhibits=[s.item("E-1"), {"exhibit": "E-2"}]),
+        [("CUSTODY_REREGISTER", 7)],
+    ),
     "offer left open": (offered(), [("?OPEN_TRANSFER", 7)]),
     "accepted": (offered(agree()), []),
     "rejected": (offered(answer("transfer.reject", BEN)), []),
@@ -99,42 +116,86 @@ CASES: dict[str, tuple[Step, list[Any]]] = {
     "rejected by another": (offered(answer("transfer.reject", ANA)), [("ACCEPT_WRONG_PERSON", 8)]),
     "cancelled by another": (offered(answer("transfer.cancel", BEN)), [("ACCEPT_WRONG_PERSON", 8)]),
     "accepted twice": (offered(agree(), agree()), [("ACCEPT_TWICE", 9), ("CUSTODY_FORK", 9)]),
-    "accepted after cancel": (offered(answer("transfer.cancel", ANA), agree()), [("ACCEPT_NO_OFFER", 9), ("CUSTODY_FORK", 9)]),
-    "accepted after reject": (offered(answer("transfer.reject", BEN), agree()), [("ACCEPT_NO_OFFER", 9), ("CUSTODY_FORK", 9)]),
+    "accepted after cancel": (
+        offered(answer("transfer.cancel", ANA), agree()),
+        [("ACCEPT_NO_OFFER", 9), ("CUSTODY_FORK", 9)],
+    ),
+    "accepted after reject": (
+        offered(answer("transfer.reject", BEN), agree()),
+        [("ACCEPT_NO_OFFER", 9), ("CUSTODY_FORK", 9)],
+    ),
     "accept without offer": (lambda s: accept(s, NOWHERE, "E-1", items=[s.item("E-1")]), [("ACCEPT_NO_OFFER", 7)]),
     "accept leaves one out": (offered(agree("E-1")), [("ACCEPT_EXHIBITS", 8)]),
-    "accept with a line missing": (offered(agree("E-1", "E-2", lines=[{"exhibit": "E-1", "accepted": True}])),
-                                   [("ACCEPT_EXHIBITS", 8)]),
-    "accept with a line twice": (offered(agree("E-1", "E-2", lines=[{"exhibit": "E-1", "accepted": True}] * 2)),
-                                 [("ACCEPT_EXHIBITS", 8)]),
-    "accept whose prev is not the offer": (lambda s: accept(
-        s, offer(s, "E-1"), "E-1", items=[{"exhibit": "E-1", "prev": s.digests[6]}]), [("ACCEPT_EXHIBITS", 8), ("CUSTODY_FORK", 8)]),
+    "accept with a line missing": (
+        offered(agree("E-1", "E-2", lines=[{"exhibit": "E-1", "accepted": True}])),
+        [("ACCEPT_EXHIBITS", 8)],
+    ),
+    "accept with a line twice": (
+        offered(agree("E-1", "E-2", lines=[{"exhibit": "E-1", "accepted": True}] * 2)),
+        [("ACCEPT_EXHIBITS", 8)],
+    ),
+    "accept whose prev is not the offer": (
+        lambda s: accept(s, offer(s, "E-1"), "E-1", items=[{"exhibit": "E-1", "prev": s.digests[6]}]),
+        [("ACCEPT_EXHIBITS", 8), ("CUSTODY_FORK", 8)],
+    ),
     "offered by another": (offers("E-1", actor=BEN, to="ana"), [("OFFER_NOT_HOLDER", 7), ("?OPEN_TRANSFER", 7)]),
     "offered on by the new holder": (offered(agree(), offers("E-1", actor=BEN, to="ana")), [("?OPEN_TRANSFER", 9)]),
-    "offered again by the old holder": (offered(agree(), offers("E-1")), [("OFFER_NOT_HOLDER", 9), ("?OPEN_TRANSFER", 9)]),
+    "offered again by the old holder": (
+        offered(agree(), offers("E-1")),
+        [("OFFER_NOT_HOLDER", 9), ("?OPEN_TRANSFER", 9)],
+    ),
     "rejected line stays": (offered(refuse_one, offers("E-2")), [("?OPEN_TRANSFER", 9)]),
-    "rejected line offered by the recipient": (offered(refuse_one, offers("E-2", actor=BEN, to="ana")),
-                                               [("OFFER_NOT_HOLDER", 9), ("?OPEN_TRANSFER", 9)]),
-    "offered after disposal": (both(say("exhibit.dispose"), offers("E-1")), [("OFFER_NOT_HOLDER", 8), ("?OPEN_TRANSFER", 8)]),
+    "rejected line offered by the recipient": (
+        offered(refuse_one, offers("E-2", actor=BEN, to="ana")),
+        [("OFFER_NOT_HOLDER", 9), ("?OPEN_TRANSFER", 9)],
+    ),
+    "offered after disposal": (
+        both(say("exhibit.dispose"), offers("E-1")),
+        [("OFFER_NOT_HOLDER", 8), ("?OPEN_TRANSFER", 8)],
+    ),
     "touched while offered": (offered(say("exhibit.seal"), agree()), [("OFFER_OPEN", 8), ("CUSTODY_FORK", 9)]),
-    "offered while offered": (offered(offers("E-1"), agree()), [("OFFER_OPEN", 8), ("?OPEN_TRANSFER", 8), ("CUSTODY_FORK", 9)]),
-    "keyless recipient, attested": (lambda s: [
-        accept(s, offer(s, "E-1", to=KEYLESS), "E-1", actor=BEN), offer(s, "E-1", actor=BEN, to="ana")], [("?OPEN_TRANSFER", 9)]),
-    "keyless recipient, offered by another": (lambda s: [
-        accept(s, offer(s, "E-1", to=KEYLESS), "E-1", actor=BEN), offer(s, "E-1", actor=ANA)],
-        [("OFFER_NOT_HOLDER", 9), ("?OPEN_TRANSFER", 9)]),
-    "close without accept": (offered(lambda s: s.append("transfer.close", ANA, {"offer": s.deal, "accept": NOWHERE})),  # type: ignore[attr-defined]
-                             [("ACCEPT_NO_OFFER", 8)]),
-    "close with accept": (offered(agree(), lambda s: s.append(
-        "transfer.close", ANA, {"offer": s.deal, "accept": s.digests[8]})), []),  # type: ignore[attr-defined]
-    "close calls an accept a reject": (offered(agree(), lambda s: s.append(
-        "transfer.close", ANA, {"offer": s.deal, "reject": s.digests[8]})), [("ACCEPT_NO_OFFER", 9)]),  # type: ignore[attr-defined]
-    "close with exhibits": (offered(agree(), lambda s: s.append(
-        "transfer.close", ANA, {"offer": s.deal, "accept": s.digests[8]}, case="C-1", exhibits=[s.item("E-1")])),  # type: ignore[attr-defined]
-        [("BODY_SHAPE", 9)]),
+    "offered while offered": (
+        offered(offers("E-1"), agree()),
+        [("OFFER_OPEN", 8), ("?OPEN_TRANSFER", 8), ("CUSTODY_FORK", 9)],
+    ),
+    "keyless recipient, attested": (
+        lambda s: [accept(s, offer(s, "E-1", to=KEYLESS), "E-1", actor=BEN), offer(s, "E-1", actor=BEN, to="ana")],
+        [("?OPEN_TRANSFER", 9)],
+    ),
+    "keyless recipient, offered by another": (
+        lambda s: [accept(s, offer(s, "E-1", to=KEYLESS), "E-1", actor=BEN), offer(s, "E-1", actor=ANA)],
+        [("OFFER_NOT_HOLDER", 9), ("?OPEN_TRANSFER", 9)],
+    ),
+    "close without accept": (
+        offered(lambda s: s.append("transfer.close", ANA, {"offer": s.deal, "accept": NOWHERE})),  # type: ignore[attr-defined]
+        [("ACCEPT_NO_OFFER", 8)],
+    ),
+    "close with accept": (
+        offered(agree(), lambda s: s.append("transfer.close", ANA, {"offer": s.deal, "accept": s.digests[8]})),
+        [],
+    ),  # type: ignore[attr-defined]
+    "close calls an accept a reject": (
+        offered(agree(), lambda s: s.append("transfer.close", ANA, {"offer": s.deal, "reject": s.digests[8]})),
+        [("ACCEPT_NO_OFFER", 9)],
+    ),  # type: ignore[attr-defined]
+    "close with exhibits": (
+        offered(
+            agree(),
+            lambda s: s.append(
+                "transfer.close", ANA, {"offer": s.deal, "accept": s.digests[8]}, case="C-1", exhibits=[s.item("E-1")]
+            ),
+        ),  # type: ignore[attr-defined]
+        [("BODY_SHAPE", 9)],
+    ),
     "other content": (say("exhibit.hash", sha256="0" * 64), [("EVIDENCE_HASH", 7)]),
-    "other content, recorded": (say("exhibit.verify", body={"result": "mismatch"}, sha256="0" * 64), [("?EVIDENCE_HASH", 7)]),
-    "other content, called a match": (say("exhibit.verify", body={"result": "match"}, sha256="0" * 64), [("EVIDENCE_HASH", 7)]),
+    "other content, recorded": (
+        say("exhibit.verify", body={"result": "mismatch"}, sha256="0" * 64),
+        [("?EVIDENCE_HASH", 7)],
+    ),
+    "other content, called a match": (
+        say("exhibit.verify", body={"result": "match"}, sha256="0" * 64),
+        [("EVIDENCE_HASH", 7)],
+    ),
     "other digest": (say("exhibit.hash", body={"digests": {"md5": "bb"}}), [("EVIDENCE_HASH", 7)]),
 }
 
@@ -173,9 +234,15 @@ def erased(seq: int, *, known: bool = True) -> dict[str, bytes]:
     return seal({n: r for n, r in files.items() if n != f"data/log/envelope/{seq:012d}.json"}, ANA)
 
 
-@pytest.mark.parametrize(("seq", "known", "wanted"), [
-    (8, True, [("?BODY_WITHHELD", 8)]), (7, True, [("?BODY_WITHHELD", 7)]), (4, True, [("?BODY_WITHHELD", 4)]),
-    (8, False, [("BODY_HASH", 8), ("?OPEN_TRANSFER", 7)])])
+@pytest.mark.parametrize(
+    ("seq", "known", "wanted"),
+    [
+        (8, True, [("?BODY_WITHHELD", 8)]),
+        (7, True, [("?BODY_WITHHELD", 7)]),
+        (4, True, [("?BODY_WITHHELD", 4)]),
+        (8, False, [("BODY_HASH", 8), ("?OPEN_TRANSFER", 7)]),
+    ],
+)
 def test_an_erased_statement_still_serves_as_parent(seq: int, known: bool, wanted: list[Any], tmp_path: Path) -> None:
     assert rows(document(erased(seq, known=known), tmp_path)) == expect(*wanted)
 

@@ -44,9 +44,25 @@ def test_ssh_keygen_and_the_verifier_agree(tmp_path: Path) -> None:
     for text, good in ((message, True), (b"another", False)):
         armour = sshsig_armour(ana, "custody.statement.v1", message)
         (tmp_path / "sig").write_text(armour)
-        done = subprocess.run(["ssh-keygen", "-Y", "verify", "-f", tmp_path / "allowed", "-I", "ana", "-n", "custody.statement.v1",
-                               "-s", tmp_path / "sig"], input=text, capture_output=True, check=False)
-        (key, *rest), = v.armoured_signatures(armour, "custody.statement.v1")
+        done = subprocess.run(
+            [
+                "ssh-keygen",
+                "-Y",
+                "verify",
+                "-f",
+                tmp_path / "allowed",
+                "-I",
+                "ana",
+                "-n",
+                "custody.statement.v1",
+                "-s",
+                tmp_path / "sig",
+            ],
+            input=text,
+            capture_output=True,
+            check=False,
+        )
+        ((key, *rest),) = v.armoured_signatures(armour, "custody.statement.v1")
         mine = key.verify(v.sshsig_message("custody.statement.v1", v.hashlib.sha512(text).digest()), *rest)
         assert (done.returncode == 0) is good is mine
 
@@ -56,9 +72,12 @@ def test_signatures_made_by_ssh_keygen(kind: str, tmp_path: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", "", "-f", tmp_path / "k"], check=True)
     for n in range(4):
         (tmp_path / "m").write_bytes(b"message %d" % n)
-        subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-f", tmp_path / "k", "-n", "custody.package.v1", tmp_path / "m"],
-                       check=True, capture_output=True)
-        (key, sig, *rest), = v.armoured_signatures((tmp_path / "m.sig").read_text(), "custody.package.v1")
+        subprocess.run(
+            ["ssh-keygen", "-q", "-Y", "sign", "-f", tmp_path / "k", "-n", "custody.package.v1", tmp_path / "m"],
+            check=True,
+            capture_output=True,
+        )
+        ((key, sig, *rest),) = v.armoured_signatures((tmp_path / "m.sig").read_text(), "custody.package.v1")
         (tmp_path / "m.sig").unlink()
         message = v.sshsig_message("custody.package.v1", v.hashlib.sha512(b"message %d" % n).digest())
         assert key.verify(message, sig, *rest)
@@ -73,13 +92,30 @@ def test_openssl_pkeyutl_agrees(tmp_path: Path) -> None:
     (tmp_path / "k.der").write_bytes(spki)
     (tmp_path / "blob").write_bytes(blob)
     (tmp_path / "sig").write_bytes(ana.sign("custody.statement.v1", b"m"))
-    subprocess.run(["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-inkey", tmp_path / "k.der",
-                    "-in", tmp_path / "blob", "-sigfile", tmp_path / "sig"], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "pkeyutl",
+            "-verify",
+            "-rawin",
+            "-pubin",
+            "-keyform",
+            "DER",
+            "-inkey",
+            tmp_path / "k.der",
+            "-in",
+            tmp_path / "blob",
+            "-sigfile",
+            tmp_path / "sig",
+        ],
+        check=True,
+        capture_output=True,
+    )
     assert v.ed_verify(ana.public, blob, ana.sign("custody.statement.v1", b"m"))
 
 
 def test_ed25519_agrees_with_libsodium_on_damaged_signatures() -> None:
-    rng, ana = random.Random(7), Person("ana")
+    rng, ana = random.Random(7), Person("ana")  # noqa: S311 - a repeatable sample
     for n in range(120):
         message = rng.randbytes(n)
         both = bytearray(ana.key.sign(message).signature + ana.public)
@@ -94,17 +130,19 @@ def test_ed25519_agrees_with_libsodium_on_damaged_signatures() -> None:
         assert v.ed_verify(key, message, sig) is good
 
 
-SMALL = ["0100000000000000000000000000000000000000000000000000000000000000",
-         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-         "0000000000000000000000000000000000000000000000000000000000000000",
-         "0000000000000000000000000000000000000000000000000000000000000080",
-         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-         "0100000000000000000000000000000000000000000000000000000000000080",
-         "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"]
+SMALL = [
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]
 
 
 @pytest.mark.parametrize("key", SMALL)

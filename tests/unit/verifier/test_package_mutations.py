@@ -13,7 +13,11 @@ from tests.conformance.builder.signing import NoteSigner, b64, canon
 from tests.unit.verifier.judging import document, expect, judged, packed, rows
 
 Files = dict[str, bytes]
-ENTRY, ENVELOPE, PROOF = ("data/log/entry/%012d.json", "data/log/envelope/%012d.json", "data/log/proof/%012d.tlog-proof")
+ENTRY, ENVELOPE, PROOF = (
+    "data/log/entry/%012d.json",
+    "data/log/envelope/%012d.json",
+    "data/log/proof/%012d.tlog-proof",
+)
 CHECKPOINT, ROSTER, TAG = "data/log/checkpoint", "data/trust/roster.json", "tagmanifest-sha256.txt"
 FILE = next(n for n in packed(finished()) if n.startswith("data/files/"))
 STRANGER, STEP = NoteSigner("stranger.example"), finished()
@@ -57,12 +61,23 @@ RESEALED: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     "checkpoint gone": (without(CHECKPOINT), [("CP_MISSING", None), ("?NO_ANCHOR", None)]),
     "checkpoint unsigned": (put(CHECKPOINT, head(12, TREE, signer=STRANGER)), [("CP_UNSIGNED", None)]),
     "checkpoint signature damaged": (swap(CHECKPOINT, STEP.note()[-170:-160], b"A" * 10), [("CP_UNSIGNED", None)]),
-    "checkpoint with an extension line": (put(CHECKPOINT, head(12, TREE, extra="x\n")), [("CP_BAD", None), ("?NO_ANCHOR", None)]),
+    "checkpoint with an extension line": (
+        put(CHECKPOINT, head(12, TREE, extra="x\n")),
+        [("CP_BAD", None), ("?NO_ANCHOR", None)],
+    ),
     "checkpoint of an empty log": (put(CHECKPOINT, head(0, root([]))), [("CP_BAD", None), ("?NO_ANCHOR", None)]),
-    "checkpoint of another log": (put(CHECKPOINT, head(12, TREE, origin="a.example/custody/b")),
-                                  [("CP_ORIGIN", None), *NONE_PROVEN]),
-    "checkpoint with another root": (put(CHECKPOINT, head(12, b"\1" * 32)), [("MANIFEST", None), ("ROOT", None), *NONE_PROVEN]),
-    "checkpoint one short": (put(CHECKPOINT, SHORT), [("MANIFEST", None), ("MANIFEST", None), ("TAIL_UNSIGNED", 11), *NONE_PROVEN[:11]]),
+    "checkpoint of another log": (
+        put(CHECKPOINT, head(12, TREE, origin="a.example/custody/b")),
+        [("CP_ORIGIN", None), *NONE_PROVEN],
+    ),
+    "checkpoint with another root": (
+        put(CHECKPOINT, head(12, b"\1" * 32)),
+        [("MANIFEST", None), ("ROOT", None), *NONE_PROVEN],
+    ),
+    "checkpoint one short": (
+        put(CHECKPOINT, SHORT),
+        [("MANIFEST", None), ("MANIFEST", None), ("TAIL_UNSIGNED", 11), *NONE_PROVEN[:11]],
+    ),
     "checkpoint one long": (put(CHECKPOINT, head(13, TREE)), [("MANIFEST", None), ("SEQ_GAP", 12), *NONE_PROVEN]),
     "entry gone": (without(ENTRY % 5), [("SEQ_GAP", 5), ("CUSTODY_ORPHAN", 7)]),
     "envelope gone": (without(ENVELOPE % 11), [("BODY_HASH", 11)]),
@@ -71,11 +86,15 @@ RESEALED: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     "proof of another entry": (lambda f: {**f, PROOF % 5: f[PROOF % 6]}, [("PROOF", 5)]),
     "proof with another note": (swap(PROOF % 5, b"\n12\n", b"\n13\n"), [("PROOF", 5)]),
     "entry changed": (swap(ENTRY % 11, b'"mono":6', b'"mono":5'), [("ROOT", None), ("PROOF", 11), ("MONO_BACK", 11)]),
-    "entry in the middle changed": (swap(ENTRY % 5, b'"seq":5', b'"seq":6'),
-                                    [("ROOT", None), ("PROOF", 5), ("SEQ", 5), ("CHAIN", 6)]),
+    "entry in the middle changed": (
+        swap(ENTRY % 5, b'"seq":5', b'"seq":6'),
+        [("ROOT", None), ("PROOF", 5), ("SEQ", 5), ("CHAIN", 6)],
+    ),
     "entry refused": (swap(ENTRY % 11, b'"seq":11', b'"seq": 11'), [("ROOT", None), ("ENTRY_CANON", 11)]),
-    "entry under another number": (rename(ENTRY % 11, ENTRY % 12), [
-        ("SEQ_GAP", 11), ("TAIL_UNSIGNED", 12), ("SEQ", 12), ("BODY_HASH", 12)]),
+    "entry under another number": (
+        rename(ENTRY % 11, ENTRY % 12),
+        [("SEQ_GAP", 11), ("TAIL_UNSIGNED", 12), ("SEQ", 12), ("BODY_HASH", 12)],
+    ),
     "file in no known place": (put("data/log/entry/5.json", b"{}"), [("FILE_EXTRA", None)]),
     "evidence changed": (put(FILE, EVIDENCE + b"!"), [("EVIDENCE_HASH", None)]),
     "held inside, sound": (put("data/log/held/1.note", STEP.note(5)), []),
@@ -88,9 +107,19 @@ RESEALED: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     "roster changed": (swap(ROSTER, b"officer", b"chief"), [("ROSTER_FORK", None)]),
     "roster not a roster": (put(ROSTER, b"{}"), [("ROSTER_SIG", None)]),
     "disclosures not canonical": (put("data/disclosures.json", b"{ }"), [("DISCLOSURE", None)]),
-    "disclosure that matches nothing": (put("data/disclosures.json", canon({
-        "v": "custody/disclosures/1", "names": [], "disclosures": [{"entry": 4, "disclosure": "WyJhIiwiYiIsMV0"}]})),
-        [("DISCLOSURE", 4)]),
+    "disclosure that matches nothing": (
+        put(
+            "data/disclosures.json",
+            canon(
+                {
+                    "v": "custody/disclosures/1",
+                    "names": [],
+                    "disclosures": [{"entry": 4, "disclosure": "WyJhIiwiYiIsMV0"}],
+                }
+            ),
+        ),
+        [("DISCLOSURE", 4)],
+    ),
     "bagit.txt of another version": (put("bagit.txt", b"BagIt-Version: 0.97\n"), [("MANIFEST", None)]),
     "bag-info without scope": (swap("bag-info.txt", b"Custody-Scope", b"Custody-Skope"), [("MANIFEST", None)]),
 }
@@ -108,15 +137,23 @@ LOOSE: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     "tag file added": (put("extra.txt", b""), [("FILE_EXTRA", None)]),
     "file gone": (without("data/disclosures.json"), [("MANIFEST", None), ("MANIFEST", None)]),
     "manifest gone": (without("manifest-sha256.txt"), [("MANIFEST", None), ("MANIFEST", None)]),
-    "manifest changed": (swap("manifest-sha256.txt", b"data/log/checkpoint", b"data/log/checkpoynt"),
-                         [("FILE_EXTRA", None), ("MANIFEST", None), ("MANIFEST", None)]),
+    "manifest changed": (
+        swap("manifest-sha256.txt", b"data/log/checkpoint", b"data/log/checkpoynt"),
+        [("FILE_EXTRA", None), ("MANIFEST", None), ("MANIFEST", None)],
+    ),
     "signature gone": (without(TAG + ".sig"), [("PACKAGE_SIG", None)]),
-    "signature over other bytes": (lambda f: {**f, TAG + ".sig": sshsig_armour(CAST.ana, "custody.package.v1", b"x").encode()},
-                                   [("PACKAGE_SIG", None)]),
-    "signature of a stranger": (lambda f: {**f, TAG + ".sig": sshsig_armour(CAST.eve, "custody.package.v1", f[TAG]).encode()},
-                                [("PACKAGE_SIG", None)]),
-    "signature for another purpose": (lambda f: {**f, TAG + ".sig": sshsig_armour(CAST.ana, "custody.roster.v1", f[TAG]).encode()},
-                                      [("PACKAGE_SIG", None)]),
+    "signature over other bytes": (
+        lambda f: {**f, TAG + ".sig": sshsig_armour(CAST.ana, "custody.package.v1", b"x").encode()},
+        [("PACKAGE_SIG", None)],
+    ),
+    "signature of a stranger": (
+        lambda f: {**f, TAG + ".sig": sshsig_armour(CAST.eve, "custody.package.v1", f[TAG]).encode()},
+        [("PACKAGE_SIG", None)],
+    ),
+    "signature for another purpose": (
+        lambda f: {**f, TAG + ".sig": sshsig_armour(CAST.ana, "custody.roster.v1", f[TAG]).encode()},
+        [("PACKAGE_SIG", None)],
+    ),
 }
 
 
@@ -129,14 +166,28 @@ def test_changed_and_left_so(name: str, tmp_path: Path) -> None:
 CASE: dict[str, tuple[str, Callable[[Files], Files], list[Any]]] = {
     "case clean": ("case", lambda f: f, []),
     "blinded clean": ("blinded", lambda f: f, []),
-    "case entry left out": ("case", chain(without(ENTRY % 9), without(ENVELOPE % 9), without(PROOF % 9)), [("SEQ_GAP", 9)]),
-    "station-wide entry left out": ("blinded", chain(without(ENTRY % 11), without(ENVELOPE % 11), without(PROOF % 11)), [("SEQ_GAP", 11)]),
+    "case entry left out": (
+        "case",
+        chain(without(ENTRY % 9), without(ENVELOPE % 9), without(PROOF % 9)),
+        [("SEQ_GAP", 9)],
+    ),
+    "station-wide entry left out": (
+        "blinded",
+        chain(without(ENTRY % 11), without(ENVELOPE % 11), without(PROOF % 11)),
+        [("SEQ_GAP", 11)],
+    ),
     "blinded.jsonl left out": ("case", without("data/log/blinded.jsonl"), [("?CASE_PARTIAL", None)]),
     "salts left out": ("case", without("data/disclosures.json"), [("?CASE_PARTIAL", None)] * 2),
-    "another case's line changed": ("case", swap("data/log/blinded.jsonl", b'"mono":600000', b'"mono":600001'), [
-        ("ROOT", None), ("CHAIN", 11)]),
-    "a line is gone": ("case", lambda f: {**f, "data/log/blinded.jsonl": f["data/log/blinded.jsonl"].rsplit(b"\n", 2)[0] + b"\n"},
-                      [("SEQ_GAP", 11)]),
+    "another case's line changed": (
+        "case",
+        swap("data/log/blinded.jsonl", b'"mono":600000', b'"mono":600001'),
+        [("ROOT", None), ("CHAIN", 11)],
+    ),
+    "a line is gone": (
+        "case",
+        lambda f: {**f, "data/log/blinded.jsonl": f["data/log/blinded.jsonl"].rsplit(b"\n", 2)[0] + b"\n"},
+        [("SEQ_GAP", 11)],
+    ),
     "consistency changed": ("case", swap("data/log/consistency/000000000009", b"=", b"=="), [("BASE_ROOT", 9)]),
 }
 
@@ -179,7 +230,8 @@ def test_a_trusted_cosignature_passes(tmp_path: Path) -> None:
 def test_a_cut_tail_is_found_by_the_note_that_somebody_holds(tmp_path: Path) -> None:
     trust = trust_folder(tmp_path / "held", signed_roster(), a=finished().note())
     assert rows(document(packed(finished(), size=9), tmp_path, trust=trust)) == expect(
-        ("TRUNCATED", None), *(("TAIL_UNSIGNED", n) for n in (9, 10, 11)))
+        ("TRUNCATED", None), *(("TAIL_UNSIGNED", n) for n in (9, 10, 11))
+    )
 
 
 def test_the_exporter_may_be_the_station(tmp_path: Path) -> None:

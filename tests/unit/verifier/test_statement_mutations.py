@@ -16,7 +16,9 @@ ANA, BEN, EVE = CAST.ana, CAST.ben, CAST.eve
 Make = Callable[[], Station]
 
 
-def note(kind: str = "note", actor: Person = ANA, body: dict[str, Any] | None = None, case: str = "C-1", **more: Any) -> Make:
+def note(
+    kind: str = "note", actor: Person = ANA, body: dict[str, Any] | None = None, case: str = "C-1", **more: Any
+) -> Make:
     """Entry 7 is a note with something wrong; entry 8 a sound one."""
 
     def make() -> Station:
@@ -74,6 +76,12 @@ def sd(*names: str) -> dict[str, Any]:
     return {"_sd": [n * 43 for n in names]}
 
 
+def first_id() -> str:
+    import json
+
+    return str(json.loads(registered().envelopes[6])["statement"]["id"])
+
+
 CASES: dict[str, tuple[Make, list[Any]]] = {
     "clean": (note(), []),
     "unknown type is kept": (note("weather.report"), []),
@@ -93,22 +101,25 @@ CASES: dict[str, tuple[Make, list[Any]]] = {
     "signature of unknown algorithm": (note(envelope=sig(alg="ssh-rsa")), [("SIG_SHAPE", 7)]),
     "signature with a member too many": (note(envelope=sig(flags=1)), [("SIG_SHAPE", 7)]),
     "signature is not an object": (note(envelope=put(sigs=["x"])), [("SIG_SHAPE", 7), ("SIGNER_MISSING", 7)]),
-    "station signs a note": (lambda: note(actor=Station(ORIGIN).machine)(), [("SIG_SHAPE", 7)]),
-    "station signs an export": (lambda: note("export.made", Station(ORIGIN).machine)(), []),
-    "station signs beside a person": (lambda: note(signers=[ANA, Station(ORIGIN).machine])(), [("SIG_SHAPE", 7)]),
+    "station signs a note": (note(actor=Station(ORIGIN).machine), [("SIG_SHAPE", 7)]),
+    "station signs an export": (note("export.made", Station(ORIGIN).machine), []),
+    "station signs beside a person": (note(signers=[ANA, Station(ORIGIN).machine]), [("SIG_SHAPE", 7)]),
     "statement for another log": (note(statement=put(log="x.example/custody/y")), [("STMT_LOG", 7)]),
-    "base root of another history": (lambda: note(statement=wrong_base(registered()))(), [("BASE_ROOT", 7)]),
+    "base root of another history": (note(statement=wrong_base(registered())), [("BASE_ROOT", 7)]),
     "base from the future": (note(statement=put(base={"size": 8, "root": b64(b"\7" * 32)})), [("BASE_FUTURE", 7)]),
     "base empty after genesis": (note(statement=put(base=EMPTY)), [("BASE_SHAPE", 7)]),
     "base without root": (note(statement=put(base={"size": 3})), [("BODY_SHAPE", 7)]),
-    "identifier used twice": (lambda: note(statement=put(id=first_id()))(), [("DUP_ID", 7)]),
+    "identifier used twice": (note(statement=put(id=first_id())), [("DUP_ID", 7)]),
     "identifier not a uuid": (note(statement=put(id="7")), [("BODY_SHAPE", 7)]),
     "member missing": (note(statement=drop("salt")), [("BODY_SHAPE", 7)]),
     "member too many": (note(statement=put(extra=1)), [("BODY_SHAPE", 7)]),
     "salt of 15 bytes": (note(statement=put(salt=b64(b"1" * 15))), [("BODY_SHAPE", 7)]),
     "actor not a person id": (note(statement=put(actor="Ana")), [("BODY_SHAPE", 7)]),
     "statement time without milliseconds": (note(statement=put(at="2026-01-05T09:00:00Z")), [("TIME_FORMAT", 7)]),
-    "statement time on the 30th of February": (note(statement=put(at="2026-02-30T09:00:00.000Z")), [("TIME_FORMAT", 7)]),
+    "statement time on the 30th of February": (
+        note(statement=put(at="2026-02-30T09:00:00.000Z")),
+        [("TIME_FORMAT", 7)],
+    ),
     "offset in words": (note(statement=put(offset="UTC")), [("TIME_FORMAT", 7)]),
     "entry time": (note(entry=put(at="now")), [("TIME_FORMAT", 7)]),
     "float in a body": (note(body={"x": 1.5}), [("BODY_CANON", 7)]),
@@ -145,19 +156,20 @@ CASES: dict[str, tuple[Make, list[Any]]] = {
     "enrolment proof for another log": (note("key.enrol", body=enrolment(EVE, "x/custody/y")), [("ENROL_BAD", 7)]),
     "enrolment sound": (note("key.enrol", body=enrolment(EVE)), []),
     "exhibit listed twice": (note(exhibits=[{"exhibit": "E-1", "prev": b64(b"\1" * 32)}] * 2), [("BODY_SHAPE", 7)]),
-    "exhibit with bad sha256": (note(exhibits=[{"exhibit": "E-1", "sha256": "A" * 64, "prev": b64(b"\1" * 32)}]),
-                                [("BODY_SHAPE", 7)]),
-    "seen log is not here": (note(seen=[{"log": "x.example/custody/y", "size": 1, "root": b64(b"\1" * 32)}]),
-                             [("?PEER_MISSING", 7)]),
+    "exhibit with bad sha256": (
+        note(exhibits=[{"exhibit": "E-1", "sha256": "A" * 64, "prev": b64(b"\1" * 32)}]),
+        [("BODY_SHAPE", 7)],
+    ),
+    "seen log is not here": (
+        note(seen=[{"log": "x.example/custody/y", "size": 1, "root": b64(b"\1" * 32)}]),
+        [("?PEER_MISSING", 7)],
+    ),
     "seen head of another history": (note(seen=[{"log": ORIGIN, "size": 3, "root": b64(b"\1" * 32)}]), [("FORK", 7)]),
-    "seen head longer than this log": (note(seen=[{"log": ORIGIN, "size": 99, "root": b64(b"\1" * 32)}]), [("TRUNCATED", 7)]),
+    "seen head longer than this log": (
+        note(seen=[{"log": ORIGIN, "size": 99, "root": b64(b"\1" * 32)}]),
+        [("TRUNCATED", 7)],
+    ),
 }
-
-
-def first_id() -> str:
-    import json
-
-    return str(json.loads(registered().envelopes[6])["statement"]["id"])
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -169,8 +181,14 @@ def test_each_mutation_gives_exactly_its_findings(name: str, tmp_path: Path) -> 
 GENESIS: dict[str, tuple[Callable[[dict[str, Any]], Any], list[Any]]] = {
     "genesis clean": (same, []),
     "genesis with a base": (put(base={"size": 1, "root": b64(b"\1" * 32)}), [("BASE_SHAPE", 0)]),
-    "genesis of another roster": (lambda d: {**d, "body": {**d["body"], "roster": b64(b"\1" * 32)}}, [("GENESIS_ROSTER", 0)]),
-    "genesis with another station key": (lambda d: {**d, "body": {**d["body"], "station_key": "x"}}, [("GENESIS_ROSTER", 0)]),
+    "genesis of another roster": (
+        lambda d: {**d, "body": {**d["body"], "roster": b64(b"\1" * 32)}},
+        [("GENESIS_ROSTER", 0)],
+    ),
+    "genesis with another station key": (
+        lambda d: {**d, "body": {**d["body"], "station_key": "x"}},
+        [("GENESIS_ROSTER", 0)],
+    ),
     "genesis of another origin": (lambda d: {**d, "body": {**d["body"], "origin": "x"}}, [("BODY_SHAPE", 0)]),
     "first entry is no genesis": (put(type="note"), [("BODY_SHAPE", 0)]),
 }
@@ -188,5 +206,7 @@ def test_the_first_entry_binds_roster_and_station(name: str, tmp_path: Path) -> 
 
 def test_a_machine_may_verify_unattended(tmp_path: Path) -> None:
     station = registered()
-    station.append("exhibit.verify", station.machine, {"result": "match"}, case="C-1", exhibits=[station.item("E-1", DIGEST)])
+    station.append(
+        "exhibit.verify", station.machine, {"result": "match"}, case="C-1", exhibits=[station.item("E-1", DIGEST)]
+    )
     assert judged(packed(station), tmp_path) == []

@@ -57,8 +57,14 @@ def test_without_a_pin_a_token_counts_for_nothing(authority: Authority, tmp_path
 def test_broken_tokens(authority: Authority, tmp_path: Path) -> None:
     query, reply = authority.stamp(plain().note_body())
     other_query, other_reply = authority.stamp(b"another text\n")
-    broken = {"tsr": reply[:-1] + bytes([reply[-1] ^ 1])}, {"tsr": other_reply, "tsq": other_query}, {"tsq": other_query}, \
-        {"tsq": b"", "tsr": reply}, {"tsr": b"\x30\x03\x02\x01\x00"}, {"note": plain().note(7), "tsq": query, "tsr": reply}
+    broken = (
+        {"tsr": reply[:-1] + bytes([reply[-1] ^ 1])},
+        {"tsr": other_reply, "tsq": other_query},
+        {"tsq": other_query},
+        {"tsq": b"", "tsr": reply},
+        {"tsr": b"\x30\x03\x02\x01\x00"},
+        {"note": plain().note(7), "tsq": query, "tsr": reply},
+    )
     for n, change in enumerate(broken):
         found = rows(judge(stamped(authority, **change), tmp_path / str(n), authority))
         assert found == expect(("TSA_BAD", None), ("?UNPROVEN_TAIL", 0), ("?NO_ANCHOR", None)), change
@@ -66,12 +72,16 @@ def test_broken_tokens(authority: Authority, tmp_path: Path) -> None:
 
 def test_another_authority(authority: Authority, tmp_path: Path) -> None:
     other = Authority(tmp_path / "other")
-    assert rows(judge(stamped(authority), tmp_path, other)) == expect(("TSA_OTHER", None), ("?UNPROVEN_TAIL", 0), ("?NO_ANCHOR", None))
+    assert rows(judge(stamped(authority), tmp_path, other)) == expect(
+        ("TSA_OTHER", None), ("?UNPROVEN_TAIL", 0), ("?NO_ANCHOR", None)
+    )
 
 
 def test_an_expired_certificate(tmp_path: Path) -> None:
     old = Authority(tmp_path / "old", days=("20200101000000Z", "20210101000000Z"))
-    assert rows(judge(stamped(old), tmp_path, old)) == expect(("TSA_EXPIRED", None), ("?UNPROVEN_TAIL", 0), ("?NO_ANCHOR", None))
+    assert rows(judge(stamped(old), tmp_path, old)) == expect(
+        ("TSA_EXPIRED", None), ("?UNPROVEN_TAIL", 0), ("?NO_ANCHOR", None)
+    )
 
 
 def test_every_flipped_byte_of_a_token_is_refused_or_harmless(authority: Authority) -> None:
@@ -79,9 +89,10 @@ def test_every_flipped_byte_of_a_token_is_refused_or_harmless(authority: Authori
     _, reply = authority.stamp(b"text\n")
     pin = v.certificates(authority.pem.read_text())[0]
     true = v.Token(reply)
-    assert true.signed_with(pin) and true.signature_holds(pin)
+    assert true.signed_with(pin)
+    assert true.signature_holds(pin)
     for at in range(len(reply)):
-        changed = reply[:at] + bytes([reply[at] ^ 4]) + reply[at + 1:]
+        changed = reply[:at] + bytes([reply[at] ^ 4]) + reply[at + 1 :]
         try:
             token = v.Token(changed)
             good = token.signed_with(pin) and token.signature_holds(pin)

@@ -9,7 +9,18 @@ from tests.conformance.builder import Person, Station, seal, trust_folder
 from tests.conformance.builder.log import clock
 from tests.conformance.builder.package import peer_prefix
 from tests.conformance.builder.scene import (
-    CAST, DIGEST, FROM, ORIGIN, OTHER, accept, finished, offer, opened, registered, roster_document, signed_roster,
+    CAST,
+    DIGEST,
+    FROM,
+    ORIGIN,
+    OTHER,
+    accept,
+    finished,
+    offer,
+    opened,
+    registered,
+    roster_document,
+    signed_roster,
 )
 from tests.conformance.builder.signing import b64
 from tests.unit.verifier.judging import document, expect, judged, packed, rows
@@ -36,9 +47,14 @@ ROSTERS: dict[str, tuple[tuple[bytes, bytes], list[Any]]] = {
     "next version": (signed_roster(two()), []),
     "next version, unsigned": ((signed_roster(two())[0], b""), [("ROSTER_SIG", None)]),
     "next version, signed by a stranger": (signed_roster(two(), EVE), [("ROSTER_SIG", None)]),
-    "next version, its own roots": (signed_roster(two(roots={"k": 1, "keys": [EVE.line]}), EVE), [("ROSTER_SIG", None)]),
-    "next version, person dropped": (signed_roster(two(people=[*people(), ][:2], stations=roster_document()["stations"][:1])),
-                                     [("ROSTER_DROPPED", None)]),
+    "next version, its own roots": (
+        signed_roster(two(roots={"k": 1, "keys": [EVE.line]}), EVE),
+        [("ROSTER_SIG", None)],
+    ),
+    "next version, person dropped": (
+        signed_roster(two(people=[*people()][:2], stations=roster_document()["stations"][:1])),
+        [("ROSTER_DROPPED", None)],
+    ),
     "quorum not met": (signed_roster(two(quorum=2)), [("CP_QUORUM", None)]),
     "quorum met": (signed_roster(two(quorum=1)), []),
 }
@@ -68,10 +84,16 @@ def test_the_trust_folder_needs_its_signature(tmp_path: Path) -> None:
 def test_two_of_three_roots(tmp_path: Path) -> None:
     roots = [Person(f"root{n}") for n in range(3)]
     doc = roster_document(roots={"k": 2, "keys": [r.line for r in roots]})
-    for signers, wanted in ((roots[:2], []), (roots[:1], [("ROSTER_SIG", None)]), ([roots[0], roots[0]], [("ROSTER_SIG", None)])):
+    for signers, wanted in (
+        (roots[:2], []),
+        (roots[:1], [("ROSTER_SIG", None)]),
+        ([roots[0], roots[0]], [("ROSTER_SIG", None)]),
+    ):
         roster = signed_roster(doc, *signers)
         (tmp_path / "r.json").write_bytes(roster[0])
-        assert judged(packed(finished(roster=roster[0]), roster=roster), tmp_path, trust=tmp_path / "r.json") == expect(*wanted)
+        assert judged(packed(finished(roster=roster[0]), roster=roster), tmp_path, trust=tmp_path / "r.json") == expect(
+            *wanted
+        )
 
 
 def keyed(*changes: dict[str, Any]) -> tuple[bytes, bytes]:
@@ -86,8 +108,10 @@ PERIODS: dict[str, tuple[tuple[bytes, bytes], list[Any]]] = {
     "begins at the genesis": (keyed({"from": clock(0)}), []),
     "begins after the genesis": (keyed({"from": clock(1)}), [("KEY_PERIOD", 0)]),
     "revoked": (keyed({"revoked": {"at": AT7, "reason": "lost"}}), LATE),
-    "revoked, compromised earlier": (keyed({"revoked": {"at": AT8, "reason": "lost", "compromised_since": AT7}}),
-                                     [("?KEY_COMPROMISED", 7), ("KEY_PERIOD", 10)]),
+    "revoked, compromised earlier": (
+        keyed({"revoked": {"at": AT8, "reason": "lost", "compromised_since": AT7}}),
+        [("?KEY_COMPROMISED", 7), ("KEY_PERIOD", 10)],
+    ),
 }
 
 
@@ -117,11 +141,14 @@ def test_a_moved_clock_makes_the_period_suspect(tmp_path: Path) -> None:
     station.append("clock.step", station.machine, {"why": "x"})
     station.append("note", ANA, {"text": "x"})
     assert judged(packed(station, roster=roster), tmp_path, trust=trust) == expect(
-        ("?CLOCK_STEP", 7), ("?CLOCK_SUSPECT", 7), ("?CLOCK_SUSPECT", 9))
+        ("?CLOCK_STEP", 7), ("?CLOCK_SUSPECT", 7), ("?CLOCK_SUSPECT", 9)
+    )
 
 
-@pytest.mark.parametrize(("size", "tree", "wanted"), [(12, None, []), (11, None, [("STATION_REVOKED", None)]),
-                                                       (12, b64(b"\1" * 32), [("STATION_REVOKED", None)])])
+@pytest.mark.parametrize(
+    ("size", "tree", "wanted"),
+    [(12, None, []), (11, None, [("STATION_REVOKED", None)]), (12, b64(b"\1" * 32), [("STATION_REVOKED", None)])],
+)
 def test_a_revoked_station(size: int, tree: str | None, wanted: list[Any], tmp_path: Path) -> None:
     doc = roster_document()
     doc["version"] = 3
@@ -190,14 +217,18 @@ def test_another_agency_is_trusted_only_from_outside(tmp_path: Path) -> None:
 
 def test_a_peer_folder_under_another_origin(tmp_path: Path) -> None:
     laptop, lab = exchanged()
-    files = {n.replace(peer_prefix(lab), "data/peer/0123456789abcdef/"): r for n, r in packed(laptop, peers=(lab,)).items()}
+    files = {
+        n.replace(peer_prefix(lab), "data/peer/0123456789abcdef/"): r for n, r in packed(laptop, peers=(lab,)).items()
+    }
     assert judged(seal(files, ANA), tmp_path) == expect(("CP_ORIGIN", None, OTHER))
 
 
 def test_redaction_opens_what_is_disclosed(tmp_path: Path) -> None:
     station = registered()
     digest, text = station.hidden(7, "to", "ben")
-    deal = station.append("transfer.offer", ANA, {"purpose": "p", "_sd": [digest]}, case="C-1", exhibits=[station.item("E-1")])
+    deal = station.append(
+        "transfer.offer", ANA, {"purpose": "p", "_sd": [digest]}, case="C-1", exhibits=[station.item("E-1")]
+    )
     accept(station, deal, "E-1", actor=ANA)
     assert judged(packed(station), tmp_path) == []
     station.disclosures.append((7, text))
@@ -207,4 +238,4 @@ def test_redaction_opens_what_is_disclosed(tmp_path: Path) -> None:
 
 
 def test_from_is_the_time_that_the_scene_uses() -> None:
-    assert FROM < clock(0)
+    assert clock(0) > FROM
