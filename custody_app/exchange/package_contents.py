@@ -74,11 +74,11 @@ class LogContents:
 
 
 class Anchor(NamedTuple):
-    """A timestamp over the checkpoint of one size: query, response and note, as bytes."""
+    """A timestamp over the checkpoint of one size: query, response (None while it is awaited) and note, as bytes."""
 
     size: int
-    tsq: bytes | None
-    tsr: bytes
+    tsq: bytes
+    tsr: bytes | None
     note: bytes
 
 

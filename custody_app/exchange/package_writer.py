@@ -123,9 +123,9 @@ def _write_payload(bag: BagWriter, contents: PackageContents, found: LogSurvey) 
     anchors = {f"{ANCHORS}/{name}": content for name, content in contents.certificates.items()}
     for anchor in contents.anchors:
         stem = f"{ANCHORS}/{number(anchor.size)}"
-        anchors |= {f"{stem}.tsr": anchor.tsr, f"{stem}.note": anchor.note}
-        if anchor.tsq is not None:
-            anchors[f"{stem}.tsq"] = anchor.tsq
+        anchors |= {f"{stem}.tsq": anchor.tsq, f"{stem}.note": anchor.note}
+        if anchor.tsr is not None:
+            anchors[f"{stem}.tsr"] = anchor.tsr
     bag.add_all(anchors)
     bag.add(DISCLOSURES, _disclosed(contents))
     for sha256, file in sorted(contents.files.items()):

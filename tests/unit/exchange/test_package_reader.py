@@ -253,6 +253,32 @@ def test_a_link_that_appears_later_is_not_followed(tmp_path):
         package.open("bagit.txt")
 
 
+def test_a_fifo_that_appears_later_is_not_waited_for(tmp_path):
+    (tmp_path / "bagit.txt").write_bytes(b"bag")
+    package = FolderPackage(tmp_path)
+    (tmp_path / "bagit.txt").unlink()
+    os.mkfifo(tmp_path / "bagit.txt")
+    with pytest.raises(InputWrong, match="PACKAGE_UNSAFE"):
+        package.open("bagit.txt")
+
+
+def test_a_folder_of_too_many_files_is_refused(tmp_path):
+    for number in range(4):
+        (tmp_path / str(number)).write_bytes(b"")
+    assert len(list(FolderPackage(tmp_path, Limits(members=4)).names())) == 4
+    with pytest.raises(InputWrong, match="PACKAGE_UNSAFE"):
+        FolderPackage(tmp_path, Limits(members=3))
+
+
+def test_unpacking_a_large_damaged_file_leaves_nothing(tmp_path):
+    content = random.Random(1).randbytes(9 << 20).hex().encode()  # noqa: S311  (the same bytes each time)
+    zipped = bytearray(forge((*HARMLESS, Member(name=b"top/data/image", data=content, method=8))))
+    zipped[5 << 20 : (5 << 20) + 500] = b"\xff" * 500
+    with pytest.raises(InputWrong, match="PACKAGE_DAMAGED"):
+        unpack(ZippedPackage(io.BytesIO(zipped)), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_cannot_be_opened_is_unreadable(tmp_path):
     with pytest.raises(InputWrong, match="PACKAGE_UNREADABLE"), open_package(tmp_path / "nowhere"):
         pass

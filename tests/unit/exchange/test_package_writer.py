@@ -108,7 +108,7 @@ def test_peers_anchors_files_and_disclosures_stand_where_the_page_says(tmp_path)
         log,
         files={DIGEST: PHOTOGRAPH},
         peers=(van.contents("A-1"),),
-        anchors=(anchor(log, 3),),
+        anchors=(anchor(log, 3), anchor(log, 4)._replace(tsr=None)),
         certificates={"tsa.pem": b"pem"},
         report=b"%PDF-",
     )
@@ -119,6 +119,8 @@ def test_peers_anchors_files_and_disclosures_stand_where_the_page_says(tmp_path)
     assert found[f"{peer}/checkpoint"] == van.note()
     assert found[f"data/files/{DIGEST}"] == PHOTOGRAPH
     assert found["data/anchors/000000000003.tsq"] == b"query"
+    assert found["data/anchors/000000000003.tsr"] == b"response"
+    assert "data/anchors/000000000004.tsr" not in found
     assert found["data/report.pdf"] == b"%PDF-"
     told = parse(found["data/disclosures.json"])
     assert [name["id"] for name in told["names"]] == ["ana.silva", "joao.reis"]
@@ -332,8 +334,20 @@ def test_contents_that_contradict_themselves_are_refused():
         package(scope=Scope.BLINDED, files={DIGEST: PHOTOGRAPH})
     with pytest.raises(ValueError, match="SHA-256"):
         package(files={"../x": PHOTOGRAPH})
+    with pytest.raises(ValueError, match="certificates"):
+        package(certificates={"../tsa.pem": b""})
+    with pytest.raises(ValueError, match="a case is named"):
+        replace(package(), case="")
+    with pytest.raises(ValueError, match="a case is named"):
+        replace(package(scope=Scope.WHOLE_LOG), case="A-1")
     with pytest.raises(ValueError, match="twice"):
         package(peers=(small_station().contents("A-1"),))
     log = small_station()
     with pytest.raises(ValueError, match="another head"):
         LogContents(origin=ORIGIN, checkpoint=log.note(3), head=log.head, entries=list, node=log.tree.node)
+
+
+def test_a_whole_log_leaves_no_entry_out(tmp_path):
+    log = small_station()
+    with pytest.raises(ValueError, match="every entry"):
+        write(with_log(package(log, Scope.WHOLE_LOG), log.contents("A-1")), tmp_path)
