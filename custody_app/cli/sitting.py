@@ -80,11 +80,17 @@ def open_to_read(args: argparse.Namespace, output: Output) -> OpenStation:
 
 
 class _KeySource(NamedTuple):
-    """Where somebody's key and passphrase come from: the options with this prefix, or this passphrase file."""
+    """Where somebody's key and passphrase come from.
+
+    Attributes:
+        prefix: of the options that tell, such as `to-`.
+        key_file: one that was brought along, None for the one kept here.
+        options: stands in for the command's options, for one of several cosigners.
+    """
 
     prefix: str = ""
     key_file: Path | None = None
-    passphrase_file: str | None = None
+    options: argparse.Namespace | None = None
 
 
 class Sitting:
@@ -138,9 +144,7 @@ class Sitting:
         """
         if person not in self._passphrases:
             source = self._sources.get(person, _KeySource())
-            args = self._args
-            if source.passphrase_file is not None:
-                args = argparse.Namespace(passphrase_file=source.passphrase_file)
+            args = self._args if source.options is None else source.options
             prompt = self._output.translator._(N_("Passphrase of {person}")).format(person=visible(person))
             self._passphrases[person] = read_passphrase(args, prompt, self._output.translator, source.prefix)
         return self._passphrases[person]
@@ -167,7 +171,8 @@ class Sitting:
         """Return the cosigners, each joined by the passphrase file in the same place."""
         files = self._args.cosigner_passphrase_file
         for place, person in enumerate(self._args.cosigner):
-            self._sources[person] = _KeySource("cosigner-", None, files[place] if place < len(files) else None)
+            own = argparse.Namespace(passphrase_file=files[place] if place < len(files) else None)
+            self._sources[person] = _KeySource(options=own)
         return tuple(self._args.cosigner)
 
     def record(self, proposal: Proposal, **found: Any) -> tuple[Recorded, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from custody_app.domain.commands import HashExhibit, VerifyExhibit
 from custody_app.hashing.comparison import compare
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, provenance
 from custody_app.hashing.file_hash import FileResult, hash_file
-from custody_app.hashing.findings import Finding
+from custody_app.hashing.findings import UNREAD, Finding
 from custody_app.hashing.folder import FolderResult, hash_folder
 from custody_app.hashing.manifest import ManifestReader
 from custody_app.hashing.names import shown
@@ -169,8 +169,18 @@ class Readings:
             reading=reading,
             differing=tuple(f"{each.word}: {shown(each.path)}" for each in differences[:KEPT_FINDINGS]),
             differing_count=len(differences),
-            only_unread=bool(differences) and all(each.word == "changed" and not each.now for each in differences),
+            only_unread=bool(differences)
+            and _all_within((each.path for each in differences), self.unread(reading.manifest)),
         )
+
+    def unread(self, manifest: str) -> set[bytes]:
+        """Return the names of files and folders that were there and could not be read, by a kept manifest."""
+        with self._attachments.open(manifest) as stream:
+            return {
+                entry.path
+                for entry in ManifestReader(stream)
+                if UNREAD.intersection(entry.findings) and entry.kind in {"file", "folder"}
+            }
 
     def _file(self, result: FileResult, algorithms: tuple[str, ...]) -> EvidenceReading:
         whole = result.whole
@@ -214,6 +224,11 @@ class Readings:
             tool=_TOOL,
             version=_version(algorithms),
         )
+
+
+def _all_within(paths: Iterable[bytes], unread: Collection[bytes]) -> bool:
+    """Tell whether each path is unread, or lies in a folder that is."""
+    return all(any(path == each or path.startswith(each + b"/") for each in unread) for path in paths)
 
 
 _TOOL = "Custody"

@@ -1,0 +1,125 @@
+"""What readings promise: one pass, digests as statements name them, and the names that differ."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from custody_app.diagnostics import InputWrong
+from custody_app.services.readings import KEPT_FINDINGS, RepeatedReading
+from custody_app.services.station import OpenStation
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for number in range(30):
+        path = tmp_path / "tree" / f"{number:02d}" / "file.bin"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(bytes([number]) * 100)
+    return tmp_path / "tree"
+
+
+def again(station: OpenStation, path: Path) -> tuple[str, RepeatedReading]:
+    """Read a folder, let the caller's change follow, and read it against what was kept."""
+    first = station.readings.read(path)
+    return first.manifest, station.readings.read_again(path, first.digests, first.manifest)
+
+
+def test_digests_carry_the_names_of_statements(station: OpenStation, tmp_path: Path):
+    path = tmp_path / "a"
+    path.write_bytes(b"content")
+    reading = station.readings.read(path, ("sha3-256", "md5"))
+    assert dict(reading.digests) == {
+        name: hashlib.new(name, b"content").hexdigest() for name in ("sha256", "sha3_256", "md5")
+    }
+    repeated = station.readings.read_again(path, reading.digests)
+    assert repeated.reading.digests == reading.digests
+
+
+def test_a_file_that_cannot_be_read_has_no_digest(station: OpenStation, tmp_path: Path):
+    reading = station.readings.read(tmp_path / "gone")
+    assert not reading.digests
+    with pytest.raises(InputWrong, match="EVIDENCE_NOT_READ"):
+        reading.hash_command("ana", "e")
+    assert reading.verify_command("ana", "e").digests == {}
+
+
+def test_a_folder_is_its_manifest_which_is_kept(station: OpenStation, tree: Path):
+    reading = station.readings.read(tree)
+    kept = station.attachments.read(reading.manifest)
+    assert reading.digests == {"sha256": hashlib.sha256(kept).hexdigest()}
+    assert (reading.files, reading.of) == (30, "folder")
+
+
+def test_an_unchanged_folder_has_no_difference(station: OpenStation, tree: Path):
+    kept, repeated = again(station, tree)
+    assert repeated.reading.manifest == kept
+    assert (repeated.differing, repeated.differing_count) == ((), None)
+
+
+def test_a_folder_is_read_with_the_algorithms_it_was_read_with(station: OpenStation, tree: Path):
+    first = station.readings.read(tree, ("sha256", "sha1"))
+    assert station.readings.read_again(tree, first.digests, first.manifest).reading.manifest == first.manifest
+
+
+def test_the_first_differing_names_are_told_and_all_are_counted(station: OpenStation, tree: Path):
+    first = station.readings.read(tree)
+    for number in range(25):
+        (tree / f"{number:02d}" / "file.bin").write_bytes(b"altered")
+    (tree / "28" / "file.bin").unlink()
+    (tree / "new.bin").write_bytes(b"new")
+    repeated = station.readings.read_again(tree, first.digests, first.manifest)
+    assert repeated.differing[0] == "changed: 00/file.bin"
+    assert len(repeated.differing) == KEPT_FINDINGS
+    assert repeated.differing_count == 27
+
+
+def test_touched_files_differ_in_their_times_only(station: OpenStation, tree: Path):
+    first = station.readings.read(tree)
+    os.utime(tree / "03" / "file.bin", (1, 1))
+    repeated = station.readings.read_again(tree, first.digests, first.manifest)
+    assert repeated.reading.digests != first.digests
+    assert (repeated.differing, repeated.differing_count) == ((), 0)
+    assert "only times" in repeated.reading.findings[-1]
+
+
+def test_a_file_that_became_a_link_is_changed_not_unread(station: OpenStation, tree: Path):
+    first = station.readings.read(tree)
+    (tree / "03" / "file.bin").unlink()
+    (tree / "03" / "file.bin").symlink_to("elsewhere")
+    repeated = station.readings.read_again(tree, first.digests, first.manifest)
+    assert repeated.differing == ("changed: 03/file.bin",)
+    assert repeated.verify_command("ana", "e").digests == repeated.reading.digests
+
+
+def test_what_could_only_not_be_read_is_not_called_a_mismatch(
+    station: OpenStation, tree: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first = station.readings.read(tree)
+    deny(tree / "03", monkeypatch)
+    repeated = station.readings.read_again(tree, first.digests, first.manifest)
+    assert repeated.differing == ("missing: 03/file.bin",)
+    assert repeated.reading.digests != first.digests
+    assert repeated.verify_command("ana", "e").digests == {}
+    (tree / "04" / "file.bin").write_bytes(b"altered")
+    repeated = station.readings.read_again(tree, first.digests, first.manifest)
+    assert repeated.verify_command("ana", "e").digests == repeated.reading.digests
+
+
+def deny(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a folder that nobody may open: by its mode, or, as root may, by the system's answer."""
+    if os.geteuid():
+        folder.chmod(0)
+        return
+    real = os.open
+    name = os.fsencode(folder.name)
+
+    def refusing(path: object, *args: object, **kwargs: object) -> int:
+        if os.path.basename(os.fsencode(path)) == name:  # noqa: PTH119
+            raise PermissionError(13, "Permission denied")
+        return real(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", refusing)
