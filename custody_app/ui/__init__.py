@@ -1,1 +1,1 @@
-"""The window: Qt widgets over the services; the only layer that loads Qt."""
+"""The window: one face over the services, the other being the command line."""

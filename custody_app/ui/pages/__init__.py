@@ -1,0 +1,11 @@
+"""Every page of the window, one line each; a page becomes reachable by its line here."""
+
+from __future__ import annotations
+
+from custody_app.ui.page import Page
+
+
+def page_types() -> list[type[Page]]:
+    """Return the pages; those with `section = ""` and a sidebar entry of their id are the sidebar's."""
+    # Imported here, so that the window is painted before the pages and their services are loaded.
+    return []

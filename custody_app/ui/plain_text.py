@@ -1,0 +1,103 @@
+"""The only door through which text reaches widgets that would read it as markup."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from custody_app.i18n import visible
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is: no markup, hidden characters made visible.
+
+    Args:
+        text: our own words or text from outside alike.
+        role: what the style sheet knows: "", `title`, `heading`, `strong`, `muted`, `small`, `mono`, `error`, `crumb`,
+            `display`, `eyebrow`.
+        wrap: break long lines.
+        selectable: may be selected with the mouse and the keyboard, as identifiers should.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        role: str = "",
+        wrap: bool = False,
+        selectable: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setOpenExternalLinks(False)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = self.sizePolicy()
+            policy.setHeightForWidth(True)
+            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+            self.setSizePolicy(policy)
+        if role:
+            self.setProperty("role", role)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text`, hidden characters written out; line feeds stay."""
+        super().setText(visible(text, keep_newlines=True))
+
+    def set_role(self, role: str) -> None:
+        """Change how the style sheet draws this label."""
+        self.setProperty("role", role)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class ElidedLabel(PlainLabel):
+    """One line that ends in … where there is no room; the whole text is the accessible name and the tooltip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        self._whole = ""
+        super().__init__(text, parent, role=role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Show as much of `text` as there is room for."""
+        self._whole = visible(text)
+        self.setAccessibleName(self._whole)
+        set_tooltip(self, self._whole)
+        self._elide()
+
+    def whole_text(self) -> str:
+        """Return the text without the ellipsis."""
+        return self._whole
+
+    def resizeEvent(self, event: object) -> None:  # noqa: ARG002
+        """Cut the text anew."""
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width(), 0)
+        QLabel.setText(self, self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give `widget` a tooltip that is never read as markup.
+
+    Qt guesses whether a tooltip is markup and has no switch for it, so whatever could be a tag is written with
+    look-alike brackets.
+    """
+    widget.setToolTip(unmarked(text))
+
+
+def set_whats_this(widget: QWidget, text: str) -> None:
+    """Give `widget` the help that Shift+F1 shows, never read as markup."""
+    widget.setWhatsThis(unmarked(text))
+
+
+def unmarked(text: str) -> str:
+    """Return `text` so that Qt's guess (`Qt::mightBeRichText`) is always no."""
+    return visible(text, keep_newlines=True).replace("<", "‹").replace(">", "›")
