@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from custody_app.domain import ActLine, make_act
 from custody_app.domain.act_size import signed_size
 from custody_app.domain.commands import (
     AcceptedLine,
@@ -270,3 +271,12 @@ def test_the_size_is_judged_as_signed_with_concealed_members_as_their_digests():
     )
     real = len(statement.canonical)
     assert real <= signed_size(book.acts[-1]) <= real + 4096
+
+
+def test_an_imported_statement_with_other_digests_does_not_replace_the_baseline():
+    """`decide` refuses it here, but another station's log may hold one: the first stated stays."""
+    book = book_with_exhibits()
+    book.do(hashing(digests={"sha256": SHA_A, "md5": "0" * 32}))
+    body = {"of": "file", "tool": "t", "digests": {"md5": "1" * 32, "sha1": "2" * 40}}
+    book.record(make_act("exhibit.hash", actor="eva", case="c1", lines=(ActLine("x1", SHA_B),), body=body))
+    assert book.exhibit("x1").baseline == {"sha256": SHA_A, "md5": "0" * 32, "sha1": "2" * 40}
