@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from custody_app.resources import read_resource
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     try:
         return read_resource(f"icons/{name}.svg").decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTabletEvent
 from PySide6.QtWidgets import QFrame
@@ -109,7 +111,7 @@ class SignaturePad(QFrame):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for stroke in self._strokes:
             path = QPainterPath(stroke[0][0])
-            for (one, _), (other, _) in zip(stroke, stroke[1:], strict=False):
+            for (one, _), (other, _) in pairwise(stroke):
                 path.quadTo(one, (one + other) / 2)
             pressure = sum(each for _, each in stroke) / len(stroke)
             pen = QPen(QColor(colour), self._look.px(2) * (0.6 + 0.6 * pressure))
