@@ -48,7 +48,7 @@ class Clocks:
         if mono < 0:
             self._found.append(("MONO_BACK", number, f"≥ {before.mono} ms", f"{entry.mono} ms"))
         # 200 ppm in whole numbers: 1/5000 of the time that passed.
-        if abs(wall - mono) * 5000 > STEP_MS * 5000 + abs(mono):
+        elif abs(wall - mono) * 5000 > STEP_MS * 5000 + mono:
             self._found.append(("CLOCK_STEP", number, f"{mono} ms", f"{wall} ms"))
 
     def finish(self, findings: Findings, steps: list[int], log: str | None) -> None:

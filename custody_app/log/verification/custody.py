@@ -92,7 +92,7 @@ class Custody:
         if prev in exhibit.continued:
             self._add("CUSTODY_FORK", act, found=name)
         exhibit.continued.add(prev)
-        if standing.offer == prev and act.type not in _ANSWERS:
+        if standing.offer == prev and act.type not in _ANSWERS and not self.transfers.offers[prev].is_answered:
             self._add("OFFER_OPEN", act, found=name)
         return standing
 
@@ -110,7 +110,8 @@ class Custody:
         previous = self._views[act.log].previous
         if previous is None or previous.log in self._views:
             return False
-        self._run.findings.add("PEER_MISSING", log=previous.log, found=previous.log)
+        label = self._views[act.log].label
+        self._run.findings.add("PEER_MISSING", log=label, entry=previous.seq, found=previous.log)
         return True
 
     def _check_holder(self, act: Act, before: Mapping[str, Standing]) -> None:
@@ -156,5 +157,4 @@ class Custody:
         self, code: str, act: Act, *, expected: object = None, found: object = None, unproven: bool = False
     ) -> None:
         view = self._views[act.log]
-        view.faulty.add(act.seq)
         self._run.findings.add(code, log=view.label, entry=act.seq, expected=expected, found=found, unproven=unproven)

@@ -69,8 +69,8 @@ class Disclosures:
         except CanonRefused:
             value = {}
         listed = value.get("disclosures")
-        shaped = has_members(value, {"v", "disclosures"}, {"names"}) and value["v"] == "custody/disclosures/1"
-        if not shaped or not isinstance(listed, list) or not _are_names(value.get("names", [])):
+        shaped = has_members(value, {"v", "disclosures", "names"}) and value["v"] == "custody/disclosures/1"
+        if not shaped or not isinstance(listed, list) or not _are_names(value["names"]):
             self._run.findings.add("DISCLOSURE", file=DISCLOSURES)
         for told in listed if isinstance(listed, list) else ():
             if not _is_disclosure(told):

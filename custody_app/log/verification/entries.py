@@ -72,7 +72,6 @@ class EntryWalk:
         if entry is None:
             self._view.incomplete = True
         else:
-            self._run.counts.entries += 1
             yield number, entry
 
     def report_hidden(self, tags: set[bytes]) -> None:
@@ -126,6 +125,7 @@ class EntryWalk:
 
     def _check(self, number: int, raw: Raw) -> Entry | None:
         view = self._view
+        self._run.counts.entries += 1
         self._run.report(number, view.head.size if view.head is not None else 0, view.origin)
         if not view.broken:
             view.tree.append(raw.leaf)

@@ -97,8 +97,8 @@ def _check_seen(run: Run, view: LogView, views: Mapping[str, LogView]) -> None:
     for seen in view.seen:
         if seen.log in views:
             judge_head(run, views[seen.log], seen.head, entry=seen.seq, file=None, log=view.label)
-        else:
-            run.findings.add("PEER_MISSING", log=seen.log, found=seen.log)
+        elif seen.log not in run.untrusted:
+            run.findings.add("PEER_MISSING", log=view.label, entry=seen.seq, found=seen.log)
     if view.previous is not None and view.previous.log in views:
         judge_head(
             run, views[view.previous.log], view.previous.head, entry=view.previous.seq, file=None, log=view.label

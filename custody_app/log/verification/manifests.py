@@ -99,6 +99,7 @@ def _check_oxum(run: Run, payload: set[str], told: str | None) -> None:
 def _check_list(run: Run, manifest: str, files: set[str]) -> None:
     if manifest not in run.layout.names:
         run.findings.add("MANIFEST", file=manifest)
+        return
     listed: set[str] = set()
     last = ""
     for digest, name in _lines(run, manifest):
@@ -118,8 +119,6 @@ def _check_list(run: Run, manifest: str, files: set[str]) -> None:
 
 
 def _lines(run: Run, manifest: str) -> Iterator[tuple[str, str]]:
-    if manifest not in run.layout.names:
-        return
     with run.files.open(manifest) as stream:
         while line := stream.readline(_SMALL):
             match = _LINE.match(line)

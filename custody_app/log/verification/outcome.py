@@ -22,16 +22,16 @@ class Outcome:
         outcome: `pass`, `fail`, `unproven`, or `unreadable`.
         evidence: `match`, `mismatch`, `not_compared`.
         transfers: `all_signed`, `not_all_signed`, `none`.
-        record: `consistent`, `inconsistent`.
+        record: `consistent`, `inconsistent`. These three are None for what is unreadable.
         outside_proof: sorted, of `cosignature`, `held`, `tsa`.
         origin, head: of the package's own log, None where it has no readable checkpoint.
         proven_times: (size, time) by which the log had that size, from outside, ascending.
     """
 
     outcome: str
-    evidence: str
-    transfers: str
-    record: str
+    evidence: str | None
+    transfers: str | None
+    record: str | None
     outside_proof: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     origin: str | None = None
@@ -70,4 +70,4 @@ class Outcome:
 
 def unreadable(translator: Translator | None = None) -> Outcome:
     """Return the answer for what is no package at all: an unsafe zip, no `bagit.txt`."""
-    return Outcome("unreadable", "not_compared", "none", "inconsistent", translator=translator or Translator())
+    return Outcome("unreadable", None, None, None, translator=translator or Translator())

@@ -23,6 +23,7 @@ from tests.unit.log.verification.building import (
 Spoil = Callable[[Files], None]
 ENTRY = "data/log/entry/{:012d}.json"
 ENVELOPE = "data/log/envelope/{:012d}.json"
+NOTHING_DISCLOSED = canon({"disclosures": [], "names": [], "v": "custody/disclosures/1"})
 PROOF = "data/log/proof/{:012d}.tlog-proof"
 
 
@@ -240,7 +241,7 @@ CASE = {
         lambda f: f.update({"data/log/blinded.jsonl": b"".join(f["data/log/blinded.jsonl"].splitlines(True)[:-1])}),
         [("SEQ_GAP", 7) ],
     ),
-    "a salt not disclosed": (put("data/disclosures.json", canon({"disclosures": [], "v": "custody/disclosures/1"})),
+    "a salt not disclosed": (put("data/disclosures.json", NOTHING_DISCLOSED),
         [("CASE_PARTIAL", None), ("CASE_PARTIAL", None)]),
     "a consistency proof that leads nowhere": (
         put("data/log/consistency/000000000005", b""), [("BASE_ROOT", 5)],

@@ -241,7 +241,7 @@ def test_a_disclosure_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b'{"disclosures":[],"v":1}', b'{"disclosures":[1],"v":"custody/disclosures/1"}']
+    "content", [b"", b"[]", b'{"disclosures":[],"v":1}', b'{"disclosures":[1],"names":[],"v":"custody/disclosures/1"}']
 )
 def test_disclosures_that_cannot_be_read(content: bytes) -> None:
     log = sample()
