@@ -12,12 +12,11 @@ from custody_app.cli.new_passphrase import add_new_passphrase_options, new_passp
 from custody_app.cli.output import Output
 from custody_app.cli.passphrase import add_passphrase_options, read_passphrase
 from custody_app.cli.showing import as_json, show
-from custody_app.cli.sitting import Sitting, add_verb, open_to_read
+from custody_app.cli.sitting import Sitting, add_verb, open_to_read, tell_recorded
 from custody_app.cli.station_command import add_person_options
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.roles import ROLES
 from custody_app.i18n import N_, Translator
-from custody_app.log.canonical import b64
 from custody_app.services.enrolment import EnrolledPerson
 from custody_app.services.new_person import NewPerson
 
@@ -61,21 +60,12 @@ def run_enrol(args: argparse.Namespace, output: Output) -> int:
             roles=tuple(args.role),
             passphrase=chosen.passphrase,
         )
-        enrolled = station.officers.enrol(new, by, by_passphrase, root, args.key_file)
-        head = station.store.head()
-        output.document(
-            {
-                "person": as_json(enrolled),
-                "roster_version": station.trust.roster.version,
-                "head": {"origin": station.info.origin, "size": head.size, "root": b64(head.root)},
-                **chosen.to_json(),
-            }
-        )
-    output.say(
-        N_("Recorded: {person} is enrolled; the roster is now version {version}."),
-        person=enrolled.id,
-        version=station.trust.roster.version,
-    )
+        enrolled = station.officers.enrol(new, by, by_passphrase, root, args.key_file, sitting.approve)
+        version = station.trust.roster.version
+        recorded = station.store.statements_of_type("roster.adopt", "key.enrol")[-2:]
+        found = {"person": as_json(enrolled), "roster_version": version, **chosen.to_json()}
+        tell_recorded(output, station, recorded, **found)
+    output.say(N_("{person} is enrolled; the roster is now version {version}."), person=enrolled.id, version=version)
     chosen.tell(output)
     return 0
 

@@ -185,13 +185,21 @@ class Sitting:
         Raises:
             Cancelled: the person said no; and as `unlock` and `Acts.record`.
         """
-        for lines in self.station.acts.read_back(proposal):
-            self._read_back(lines)
-        self._confirm()
+        self.approve(proposal)
         signers = {person: self.unlock(person) for person in proposal.signers}
         recorded = self.station.acts.record(proposal, signers)
         tell_recorded(self._output, self.station, recorded, **found)
         return recorded
+
+    def approve(self, proposal: Proposal) -> None:
+        """Read a proposal back and, on a terminal, ask whether it is to be signed.
+
+        Raises:
+            Cancelled: the person said no.
+        """
+        for lines in self.station.acts.read_back(proposal):
+            self._read_back(lines)
+        self._confirm()
 
     def _only_person(self) -> str:
         if self._args.key_file is not None:

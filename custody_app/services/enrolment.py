@@ -102,7 +102,13 @@ class Officers:
         ]
 
     def enrol(
-        self, new: NewPerson, by: str, by_passphrase: str, root_passphrase: str, by_key_file: Path | None = None
+        self,
+        new: NewPerson,
+        by: str,
+        by_passphrase: str,
+        root_passphrase: str,
+        by_key_file: Path | None = None,
+        approve: Callable[[Proposal], None] = lambda _: None,
     ) -> EnrolledPerson:
         """Enrol a person: key file, next roster, `roster.adopt` and `key.enrol` in one transaction.
 
@@ -112,6 +118,7 @@ class Officers:
             by_passphrase: unlocks the supervisor's key afresh.
             root_passphrase: unlocks the roster's root key.
             by_key_file: the supervisor's key file, None for the one kept here.
+            approve: reads back what will be signed; may raise Cancelled, and nothing was done.
 
         Raises:
             InputWrong: as `check_new_people`; Locked: WRONG_PASSPHRASE; RuleRefused: ROLE_MISSING.
@@ -123,6 +130,7 @@ class Officers:
         try:
             roster = self._next_roster(new, key)
             proposal = self._proposal(new, key, roster, by)
+            approve(proposal)
             path = self._keys / f"{new.id}.custody-key"
             write_key_file(path, key, new.passphrase, person=new.id, cost=self._cost, random=self._random)
             try:

@@ -134,6 +134,8 @@ def test_a_number_in_two_cases_needs_its_case(desk: Desk):
     desk.sign(LUCIA, "case", "open", "--number", "C-2", "--basis-kind", "consent")
     desk.sign(LUCIA, "exhibit", "register", *STICK, "--case", "C-2", "--number", "E-1")
     desk.refused("exhibit", "show", "E-1", want=2, code="EXHIBIT_AMBIGUOUS")
+    of_first = desk.run("exhibit", "show", "E-1", "--case", "C-1")["exhibit"]["id"]
+    desk.refused("exhibit", "show", of_first, "--case", "C-2", want=2, code="EXHIBIT_UNKNOWN")
     assert desk.run("exhibit", "show", "E-1", "--case", "C-2")["exhibit"]["fields"]["title"] == "Another stick"
 
 

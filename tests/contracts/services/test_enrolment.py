@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custody_app.bootstrap import Bootstrap
-from custody_app.diagnostics import InputWrong, Locked, RuleRefused
+from custody_app.diagnostics import Cancelled, EnvironmentUnavailable, InputWrong, Locked, RuleRefused
+from custody_app.services.acts import Proposal
 from custody_app.services.new_person import NewPerson
 from custody_app.services.station import OpenStation
 from custody_app.services.trust import PENDING, ROSTER
@@ -52,6 +53,37 @@ def test_what_fails_leaves_no_key_and_no_roster(
     assert not (station.directory / "keys" / f"{NEW.id}.custody-key").exists()
     assert not (station.directory / "trust" / PENDING / ROSTER).exists()
     assert station.trust.roster.version == 1
+
+
+def test_what_cannot_be_recorded_leaves_no_key_either(station: OpenStation, bootstrap: Bootstrap):
+    """The database is an older copy: the key file is written before the refusal, and taken back."""
+    directory = station.directory
+    older = (directory / "station.db").read_bytes()
+    station.officers.enrol(NEW, "ana", SECRET["ana"], SECRET["ana"])
+    station.close()
+    (directory / "station.db").write_bytes(older)
+    (directory / "keys" / f"{NEW.id}.custody-key").unlink()
+    other = NewPerson(id="e.costa", name="E. Costa", roles=("auditor",), passphrase=NEW.passphrase)
+    with bootstrap.open(directory) as again:
+        with pytest.raises(EnvironmentUnavailable, match="DATABASE_BEHIND"):
+            again.officers.enrol(other, "ana", SECRET["ana"], SECRET["ana"])
+        assert not (directory / "keys" / f"{other.id}.custody-key").exists()
+
+
+def test_who_says_no_has_done_nothing(station: OpenStation):
+    seen: list[Proposal] = []
+
+    def no(proposal: Proposal) -> None:
+        seen.append(proposal)
+        raise Cancelled
+
+    before = station.store.head()
+    with pytest.raises(Cancelled):
+        station.officers.enrol(NEW, "ana", SECRET["ana"], SECRET["ana"], approve=no)
+    assert [draft.type for draft in seen[0].drafts] == ["roster.adopt", "key.enrol"]
+    assert station.store.head() == before
+    assert NEW.id not in station.session.people_with_keys()
+    assert not (station.directory / "keys" / f"{NEW.id}.custody-key").exists()
 
 
 def test_a_roster_that_was_adopted_takes_its_place_at_the_next_start(station: OpenStation, bootstrap: Bootstrap):
