@@ -153,6 +153,7 @@ def _judge_keys(run: Run, view: LogView, clocks: Clocks, outside: Outside) -> No
         since = use.compromised_since
         if since is None:
             code = "CLOCK_SUSPECT" if clocks.is_suspect(use.seq) else "KEY_PERIOD"
+            run.counts.signatures -= code == "KEY_PERIOD"
         elif view.label is None and any(size > use.seq and time < since for size, time in outside.times):
             continue
         else:
