@@ -308,6 +308,7 @@ def test_a_changed_envelope_is_not_given_out(path, officer):
         "UPDATE envelope SET bytes = x'00' WHERE rowid = new.rowid",
         "UPDATE entry SET leaf_hash = zeroblob(32) WHERE seq = 1",
         "UPDATE node SET hash = zeroblob(32) WHERE level = 0 AND idx = 1",
+        "UPDATE node SET hash = zeroblob(32) WHERE level = 1",
         "DELETE FROM node",
     ],
 )
