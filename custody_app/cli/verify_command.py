@@ -59,7 +59,7 @@ def tell_outcome(outcome: Outcome, output: Output) -> None:
     if outcome.evidence == "mismatch":
         output.line(tr(_EVIDENCE["mismatch"]).upper())
     output.line(tr(_HEADLINES[outcome.outcome]))
-    if outcome.outcome != "unreadable":
+    if outcome.evidence and outcome.transfers and outcome.record:
         output.line("  " + tr(_EVIDENCE[outcome.evidence]))
         output.line("  " + tr(_TRANSFERS[outcome.transfers]))
         output.line("  " + tr(_RECORD[outcome.record]))
