@@ -125,7 +125,7 @@ def test_nothing_fails_in_the_verification_of_the_station(story: Story):
 
 def test_every_answer_names_what_stands_in_the_log(story: Story, station: OpenStation):
     last = story.answers["owner"]["head"]
-    assert last["size"] == station.store.head().size
+    assert last["size"] == story.answers["owner"]["recorded"][-1]["seq"] + 1
     for answer in story.answers.values():
         for told in answer.get("recorded", ()):
             stands = station.store.statement(told["seq"])
@@ -254,10 +254,24 @@ def test_whoever_is_on_the_roster_has_a_key_here(story: Story):
 
 
 def test_what_is_exported_of_the_roster_verifies_the_station(story: Story, tmp_path: Path):
-    story.desk.run("roster", "export", "--output", tmp_path / "trust")
+    story.desk.run("roster", "export", "--output", tmp_path / "trust", "--with-head")
     outcome = verify_path(story.desk.station, tmp_path / "trust").to_json()
     assert outcome["outside_proof"] == ["held"]
     assert not [each for each in outcome["findings"] if each["verdict"] == "FAIL"]
+
+
+def test_a_package_passes_with_the_roster_that_is_exported_after_it(story: Story, tmp_path: Path):
+    package, trust = tmp_path / "case.custody.zip", tmp_path / "trust"
+    story.desk.sign(LUCIA, "package", "export", "--case", "2026-CR-0147", package)
+    assert story.desk.run("roster", "export", "--output", trust)["files"] == [
+        "allowed_signers",
+        "policy",
+        "roster.json",
+        "roster.json.sig",
+    ]
+    outcome = verify_path(package, trust).to_json()
+    assert [each["code"] for each in outcome["findings"] if each["verdict"] == "FAIL"] == []
+    assert outcome["transfers"] == "all_signed"
 
 
 def test_lists_built_again_are_the_same(story: Story, station: OpenStation):

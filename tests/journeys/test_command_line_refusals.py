@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,8 @@ def test_a_folder_that_may_only_be_read(desk: Desk, monkeypatch: pytest.MonkeyPa
     for entry in entries:
         entry.chmod(0o555 if entry.is_dir() else 0o444)
     as_root = os.geteuid() == 0
-    parents = [*desk.folder.parents][:3] if as_root else []
+    common = Path(tempfile.gettempdir())
+    parents = [each for each in desk.folder.parents if as_root and common in each.parents]
     modes = [parent.stat().st_mode for parent in parents]
     try:
         if as_root:  # root may write anywhere, so the command runs as somebody who may not
