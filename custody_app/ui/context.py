@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from custody_app.bootstrap.bootstrap import Bootstrap
 from custody_app.diagnostics import CustodyError, ProgramBroken
 from custody_app.i18n import N_, Translator
 from custody_app.ui.choices import Choices
@@ -17,6 +20,7 @@ from custody_app.ui.task_runner import TaskRunner
 from custody_app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from custody_app.bootstrap import Bootstrap
     from custody_app.crypto.ed25519 import SigningKey
     from custody_app.services.acts import Proposal
     from custody_app.services.station import OpenStation
@@ -52,6 +56,15 @@ class SignRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LogVerified:
+    """When this sitting last verified the whole log, and what came of it."""
+
+    role: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BannerRequest:
     """A lasting state, told above the page until it is over."""
 
@@ -70,7 +83,7 @@ class AppContext(QObject):
     Args:
         look: theme and language.
         tasks: work in the background.
-        bootstrap: builds and opens stations.
+        make_bootstrap: makes what builds and opens stations; called late, since it loads the database library.
         choices: what the person chose for the window.
         station: the open station, None before there is one.
     """
@@ -84,22 +97,28 @@ class AppContext(QObject):
     sign_asked = Signal(object)
     lock_asked = Signal(str)
     recorded = Signal()
+    open_asked = Signal(object)
     station_changed = Signal()
     session_changed = Signal()
     language_changed = Signal()
+    health_changed = Signal()
 
     def __init__(
         self,
         look: Look,
         tasks: TaskRunner,
-        bootstrap: Bootstrap,
+        make_bootstrap: Callable[[], Bootstrap],
         choices: Choices,
         station: OpenStation | None = None,
     ) -> None:
         super().__init__()
         self.look = look
+        # PySide 6.11 cannot look up a method that is called `_` on the class of a QObject (IndexError).
+        self._: Callable[[str], str] = look._
         self.tasks = tasks
-        self.bootstrap = bootstrap
+        self._make_bootstrap = make_bootstrap
+        self._bootstrap: Bootstrap | None = None
+        self.verified: LogVerified | None = None
         self.choices = choices
         self._station = station
 
@@ -112,6 +131,13 @@ class AppContext(QObject):
     def translator(self) -> Translator:
         """The window's language."""
         return self.look.translator
+
+    @property
+    def bootstrap(self) -> Bootstrap:
+        """What builds and opens stations."""
+        if self._bootstrap is None:
+            self._bootstrap = self._make_bootstrap()
+        return self._bootstrap
 
     @property
     def has_station(self) -> bool:
@@ -134,14 +160,14 @@ class AppContext(QObject):
         """Id of whoever is unlocked, or ""."""
         return self._station.session.person if self._station is not None else ""
 
+    def open_station(self, folder: Path) -> None:
+        """Open the station in `folder` in the background; the window shows it, or why it did not open."""
+        self.open_asked.emit(folder)
+
     def set_station(self, station: OpenStation | None) -> None:
         """Work on this station from now on; the window shows its pages anew."""
         self._station = station
         self.station_changed.emit()
-
-    def _(self, message: str) -> str:
-        """Return `message` in the window's language."""
-        return self.look._(message)
 
     def go(self, page_id: str, **what: object) -> None:
         """Show another page; `what` reaches its `open`."""
@@ -164,6 +190,10 @@ class AppContext(QObject):
     def end_banner(self, key: str) -> None:
         """The state of `key` is over."""
         self.banner_ended.emit(key)
+
+    def report(self, error: Exception) -> None:
+        """Take note of a fault of the program; a test makes this raise."""
+        traceback.print_exception(error, file=sys.stderr)
 
     def error_text(self, error: CustodyError) -> str:
         """Return what happened, what was kept and what to do as one text of up to three lines."""
@@ -208,6 +238,16 @@ class AppContext(QObject):
             cancelled: the person went back; nothing was recorded.
         """
         self.sign_asked.emit(SignRequest(proposal, title, verb, done, cancelled))
+
+    def log_verified(self, role: str, words: str) -> None:
+        """Take note of the outcome of verifying the whole log; the status bar tells it with its age.
+
+        Args:
+            role: `ok`, `warn` (cannot tell) or `danger`.
+            words: such as "Log verified", marked, English.
+        """
+        self.verified = LogVerified(role, words, datetime.now(UTC))
+        self.health_changed.emit()
 
     def lock(self, reason: str) -> None:
         """Cover everything and wipe the key; `reason` (marked, English) is told on the unlock page."""

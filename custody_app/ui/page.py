@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -57,6 +57,7 @@ class Page(QWidget):
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
         self.ctx = ctx
+        self._: Callable[[str], str] = ctx.look._  # set here: see AppContext
         self.what: dict[str, Any] = {}
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -94,6 +95,11 @@ class Page(QWidget):
         """Esc: leave this page, or close what is open in it."""
         self.ctx.back()
 
+    @classmethod
+    def sample(cls, ctx: AppContext) -> dict[str, Any] | None:  # noqa: ARG003
+        """Return what to show in pictures of this page, None where it has nothing to show."""
+        return {}
+
     def title_text(self) -> str:
         """Return the title as shown, in the window's language."""
         return self._(self.title)
@@ -107,10 +113,6 @@ class Page(QWidget):
         return ()
 
     # What a page uses
-
-    def _(self, message: str) -> str:
-        """Return `message` in the window's language."""
-        return self.ctx._(message)
 
     def show_error(self, error: CustodyError) -> None:
         """Tell what happened, what was kept and what to do, above the body."""
@@ -176,7 +178,7 @@ class Page(QWidget):
             super().keyPressEvent(event)
 
     def _explain(self) -> None:
-        widget = self.focusWidget()
+        widget: QWidget | None = self.focusWidget()
         while widget is not None and widget is not self:
             if isinstance(widget, FieldRow):
                 widget.show_help()

@@ -18,7 +18,7 @@ FILES: Final = (
 )
 UI_FAMILY: Final = "Inter"
 MONO_FAMILY: Final = "JetBrains Mono"
-SMALLEST, LARGEST = 9.5, 16.0
+SMALLEST, LARGEST = 9.75, 16.0
 
 
 def load_fonts() -> None:

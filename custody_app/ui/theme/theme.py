@@ -15,7 +15,7 @@ from custody_app.ui.theme.stylesheet import style_sheet
 from custody_app.ui.theme.tokens import DARK, LIGHT, Tokens
 
 Mode = Literal["system", "light", "dark"]
-_DESIGN_HEIGHT = 17.0
+_DESIGN_HEIGHT = 16.0
 """Height in pixels of a line of Inter at the size the measures were drawn for."""
 
 
@@ -68,7 +68,7 @@ class Theme(QObject):
         return preference is not None and "HighContrast" in str(preference())
 
     def px(self, design: float) -> int:
-        """Return a length drawn for a 17 px line as it is at this font's size; at least 1 for what is more than 0."""
+        """Return a length drawn for a 16 px line as it is at this font's size; at least 1 for what is more than 0."""
         return max(round(design * self._scale), 1) if design > 0 else 0
 
     def scaled_font(self, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

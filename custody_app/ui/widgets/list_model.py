@@ -12,13 +12,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from custody_app.diagnostics import CustodyError
 from custody_app.hashing.progress import Control
 from custody_app.i18n import visible
-from custody_app.storage.list_rows import PAGE
 from custody_app.ui.task_runner import TaskRunner
 from custody_app.ui.widgets.list_cells import AnyCell
 
 Row = TypeVar("Row")
 Id = TypeVar("Id", bound=Hashable)
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+PAGE = 128
+"""Rows fetched at a time, as in `custody_app.storage.list_rows`, which is loaded after the first paint."""
 KEPT_PAGES = 64
 AnyIndex = QModelIndex | QPersistentModelIndex
 

@@ -1,0 +1,171 @@
+"""The dark column at the left: where to go, who is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from custody_app.i18n import N_
+from custody_app.ui.actions import Action
+from custody_app.ui.context import AppContext
+from custody_app.ui.plain_text import ElidedLabel, PlainLabel, set_tooltip
+from custody_app.ui.widgets.buttons import icon_button
+from custody_app.ui.widgets.list_delegate import paint_avatar
+
+WIDTH = 212
+AT_THE_FOOT = "settings"
+
+
+class Sidebar(QFrame):
+    """`menu_asked` and `unlock_asked` are the window's business; the rest goes through the context."""
+
+    menu_asked = Signal()
+    unlock_asked = Signal()
+
+    def __init__(self, ctx: AppContext, sections: Sequence[Action]) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self._ctx = ctx
+        look = ctx.look
+        self.setFixedWidth(look.px(WIDTH))
+        self.setAccessibleName(look._(N_("Main parts")))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.px(16), 0, look.px(12))
+        column.setSpacing(look.px(1))
+        column.addLayout(self._brand())
+        column.addSpacing(look.px(16))
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        foot = [each for each in sections if each.page == AT_THE_FOOT]
+        for action in sections:
+            if action not in foot:
+                column.addWidget(self._entry(action))
+        column.addStretch(1)
+        for action in foot:
+            column.addWidget(self._entry(action))
+        column.addSpacing(look.px(9))
+        self._account_place = QHBoxLayout()
+        self._account_place.setContentsMargins(look.px(12), 0, look.px(12), 0)
+        column.addLayout(self._account_place)
+        self._account: QWidget | None = None
+        self.show_account()
+
+    def light(self, section: str) -> None:
+        """Light the entry of a section; none if there is no such entry."""
+        button = self._buttons.get(section)
+        if button is not None:
+            button.setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for each in self._buttons.values():
+            each.setChecked(False)
+        self._group.setExclusive(True)
+
+    def show_account(self) -> None:
+        """Show who is unlocked, or that nobody is."""
+        if self._account is not None:
+            self._account_place.removeWidget(self._account)
+            self._account.hide()
+            self._account.deleteLater()
+        self._account = self._account_block()
+        self._account_place.addWidget(self._account)
+        for action in self._actions:
+            self._buttons[action.page].setEnabled(action.enabled(self._ctx))
+
+    def _brand(self) -> QHBoxLayout:
+        look = self._ctx.look
+        row = QHBoxLayout()
+        row.setContentsMargins(look.px(18), 0, look.px(8), 0)
+        row.setSpacing(look.px(7))
+        mark = QFrame()
+        mark.setObjectName("mark")
+        mark.setFixedSize(look.px(36), look.px(36))
+        inside = QHBoxLayout(mark)
+        inside.setContentsMargins(0, 0, 0, 0)
+        drawing = PlainLabel()
+        drawing.setPixmap(look.theme.pixmap("link", "on_accent", 20))
+        inside.addWidget(drawing, 0, Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(mark)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(PlainLabel("Custody", role="side_title"))
+        station = self._ctx.station.info.station if self._ctx.has_station else look._(N_("No station yet"))
+        words.addWidget(ElidedLabel(station, role="side_small"))
+        row.addLayout(words, 1)
+        menu = icon_button(look, "ellipsis-vertical", look._(N_("Menu")), self.menu_asked.emit, "side_muted")
+        menu.setObjectName("side_menu")
+        self.menu_button = menu
+        row.addWidget(menu)
+        self._actions: list[Action] = []
+        return row
+
+    def _entry(self, action: Action) -> QPushButton:
+        look = self._ctx.look
+        button = QPushButton(look._(action.text))
+        button.setCheckable(True)
+        button.setIcon(look.theme.icon(action.icon, "side_text", 20))
+        button.setIconSize(QSize(look.px(20), look.px(20)))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_tooltip(button, f"{look._(action.help)} ({action.shortcut})")
+        button.clicked.connect(_Start(self._ctx, action))
+        self._group.addButton(button)
+        self._buttons[action.page] = button
+        self._actions.append(action)
+        return button
+
+    def _account_block(self) -> QWidget:
+        ctx, look = self._ctx, self._ctx.look
+        block = QFrame()
+        block.setObjectName("account")
+        row = QHBoxLayout(block)
+        row.setContentsMargins(look.px(10), look.px(5), look.px(5), look.px(5))
+        row.setSpacing(look.px(8))
+        person = ctx.person
+        known = {each.id: each for each in ctx.station.trust.roster.people} if ctx.has_station else {}
+        who = known.get(person)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        if who is not None:
+            row.addWidget(Avatar(ctx, who.name))
+            words.addWidget(ElidedLabel(who.name, role="side"))
+            words.addWidget(ElidedLabel(who.post or person, role="side_small"))
+            row.addLayout(words, 1)
+            row.addWidget(icon_button(look, "lock", look._(N_("Lock now")), self._lock, "side_muted"))
+        else:
+            words.addWidget(ElidedLabel(look._(N_("Looking only")), role="side"))
+            words.addWidget(ElidedLabel(look._(N_("Nothing can be signed")), role="side_small"))
+            row.addLayout(words, 1)
+            row.addWidget(icon_button(look, "lock-open", look._(N_("Unlock")), self.unlock_asked.emit, "side_muted"))
+        block.setVisible(ctx.has_station)
+        return block
+
+    def _lock(self) -> None:
+        self._ctx.lock(N_("You locked it."))
+
+
+class Avatar(QWidget):
+    """A person's initials in a disc."""
+
+    def __init__(self, ctx: AppContext, name: str, size: int = 32) -> None:
+        super().__init__()
+        self._ctx, self._name = ctx, name
+        self.setFixedSize(ctx.theme.px(size), ctx.theme.px(size))
+        self.setAccessibleName(name)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        paint_avatar(painter, self._ctx.theme, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._name)
+        painter.end()
+
+
+class _Start:
+    def __init__(self, ctx: AppContext, action: Action) -> None:
+        self._ctx, self._action = ctx, action
+
+    def __call__(self, _checked: bool = False) -> None:
+        self._action.start(self._ctx)
