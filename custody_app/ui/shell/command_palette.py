@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -26,6 +25,7 @@ from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.shell.record_search import Found, find_records
 from custody_app.ui.theme import Theme
 from custody_app.ui.theme.icons import paint_icon
+from custody_app.ui.widgets.search_field import SearchField
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW = 44
@@ -61,10 +61,7 @@ class CommandPalette(QWidget):
         column.setContentsMargins(px(10), px(10), px(10), px(10))
         column.setSpacing(px(8))
         hint = ctx._(N_("Find an action, or any number, seal, serial, digest or name"))
-        self.edit = QLineEdit()
-        self.edit.setPlaceholderText(hint)
-        self.edit.setAccessibleName(hint)
-        self.edit.addAction(ctx.theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.edit = SearchField(ctx.look, hint)
         self.edit.textChanged.connect(self._typed)
         self.edit.installEventFilter(self)
         column.addWidget(self.edit)

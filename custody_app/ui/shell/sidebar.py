@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -107,8 +107,7 @@ class Sidebar(QFrame):
         look = self._ctx.look
         button = QPushButton(look._(action.text))
         button.setCheckable(True)
-        button.setIcon(look.theme.icon(action.icon, "side_text", 20))
-        button.setIconSize(QSize(look.px(20), look.px(20)))
+        look.theme.dress(button, action.icon, "side_text", 20, 7)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_tooltip(button, f"{look._(action.help)} ({action.shortcut})")
         button.clicked.connect(_Start(self._ctx, action))
@@ -122,8 +121,8 @@ class Sidebar(QFrame):
         block = QFrame()
         block.setObjectName("account")
         row = QHBoxLayout(block)
-        row.setContentsMargins(look.px(10), look.px(5), look.px(5), look.px(5))
-        row.setSpacing(look.px(8))
+        row.setContentsMargins(look.px(10), look.px(5), look.px(2), look.px(5))
+        row.setSpacing(look.px(7))
         person = ctx.person
         known = {each.id: each for each in ctx.station.trust.roster.people} if ctx.has_station else {}
         who = known.get(person)

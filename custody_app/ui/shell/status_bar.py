@@ -27,7 +27,6 @@ class StatusBar(QFrame):
         row.setContentsMargins(look.px(8), 0, look.px(16), 0)
         row.setSpacing(look.px(8))
         self.health = QPushButton()
-        self.health.setIconSize(QSize(look.px(15), look.px(15)))
         self.health.clicked.connect(self._open_log)
         set_tooltip(self.health, look._(N_("Show the log")))
         row.addWidget(self.health)
@@ -52,7 +51,7 @@ class StatusBar(QFrame):
         self.health.setText(self._words())
         role = self._ctx.verified.role if self._ctx.verified is not None else ""
         icon = ICONS.get(role, "circle-dashed")
-        self.health.setIcon(self._ctx.theme.icon(icon, role or "muted", 15))
+        self._ctx.theme.dress(self.health, icon, role or "muted", 15, 5)
         self.health.setEnabled(self._ctx.has_station)
         self.tick()
 

@@ -32,21 +32,23 @@ def paint_icon(painter: QPainter, name: str, colour: str, rect: QRectF, stroke: 
     _renderer(name, colour, stroke).render(painter, rect)
 
 
-def icon_pixmap(name: str, colour: str, size: int, ratio: float, stroke: float = 1.75) -> QPixmap:
-    """Return the icon as a pixmap of `size` logical pixels at the device's pixel ratio."""
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+def icon_pixmap(
+    name: str, colour: str, size: int, ratio: float, stroke: float = 1.75, gap: int = 0, *, mirrored: bool = False
+) -> QPixmap:
+    """Return the icon as a pixmap of `size` logical pixels, and `gap` beside it, at the device's pixel ratio."""
+    pixmap = QPixmap(round((size + gap) * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_icon(painter, name, colour, QRectF(0, 0, size, size), stroke)
+    paint_icon(painter, name, colour, QRectF(gap if mirrored else 0, 0, size, size), stroke)
     painter.end()
     return pixmap
 
 
-def tinted_icon(name: str, colour: str, disabled: str, size: int) -> QIcon:
-    """Return the icon for buttons and menus, sharp from 100 % to 200 %."""
+def tinted_icon(name: str, colour: str, disabled: str, size: int, gap: int = 0, *, mirrored: bool = False) -> QIcon:
+    """Return the icon for buttons and menus, sharp from 100 % to 200 %, with room before the words."""
     icon = QIcon()
     for ratio in (1.0, 1.5, 2.0):
-        icon.addPixmap(icon_pixmap(name, colour, size, ratio))
-        icon.addPixmap(icon_pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        icon.addPixmap(icon_pixmap(name, colour, size, ratio, gap=gap, mirrored=mirrored))
+        icon.addPixmap(icon_pixmap(name, disabled, size, ratio, gap=gap, mirrored=mirrored), QIcon.Mode.Disabled)
     return icon

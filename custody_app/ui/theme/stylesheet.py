@@ -33,7 +33,7 @@ QToolTip { background: @side; color: @side_text; border: 1px solid @side_line; p
 
 QLabel { background: transparent; }
 QLabel[role="display"] { font-size: 176%f; font-weight: 600; }
-QLabel[role="title"] { font-size: 162%f; font-weight: 600; }
+QLabel[role="title"] { font-size: 180%f; font-weight: 600; }
 QLabel[role="heading"] { font-size: 115%f; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
@@ -44,7 +44,7 @@ QLabel[role="error"] { color: @danger_text; font-weight: 500; }
 QLabel[role="crumb"] { color: @muted; }
 QLabel[role="on_accent"] { color: @on_accent; font-weight: 600; }
 QLabel[role="side"] { color: @side_text; font-weight: 500; }
-QLabel[role="side_title"] { color: @side_text; font-size: 128%f; font-weight: 600; }
+QLabel[role="side_title"] { color: @side_text; font-size: 130%f; font-weight: 600; }
 QLabel[role="side_small"] { color: @side_muted; font-size: 92%f; }
 
 QFrame#card { background: @card; border: 1px solid @line; border-radius: 8u; }
@@ -87,6 +87,7 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: @hover; }
 QToolButton:pressed, QToolButton:checked { background: @selected; }
 QToolButton:focus { border: 2px solid @focus; min-width: 36u; min-height: 36u; }
+QLineEdit > QToolButton { min-width: 0; min-height: 0; border: none; padding: 0; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit {

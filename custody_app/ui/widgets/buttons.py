@@ -118,8 +118,7 @@ def _button(look: Look, text: str, kind: str, icon: str, role: str, on_click: Cl
     button.setAutoDefault(False)
     button.setDefault(False)
     if icon:
-        button.setIcon(look.theme.icon(icon, role))
-        button.setIconSize(QSize(look.px(18), look.px(18)))
+        look.theme.dress(button, icon, role, gap=6)
     if on_click is not None:
         button.clicked.connect(_plain(on_click))
     return button

@@ -88,7 +88,7 @@ class ProgressRow(QWidget):
 
     def _show_paused(self, paused: bool) -> None:
         self.pause_button.setText(self._look._(N_("Continue") if paused else N_("Pause")))
-        self.pause_button.setIcon(self._look.theme.icon("play" if paused else "pause"))
+        self._look.theme.dress(self.pause_button, "play" if paused else "pause", gap=6)
 
     def _cancel(self) -> None:
         if self._task is not None:

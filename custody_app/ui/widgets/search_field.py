@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from custody_app.i18n import N_
 from custody_app.ui.look import Look
+from custody_app.ui.theme.icons import paint_icon
 
 PAUSE_MS = 180
 
@@ -22,7 +24,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setClearButtonEnabled(True)
-        self.addAction(look.theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._look = look
+        self.setTextMargins(look.px(24), 0, 0, 0)
         self.setMinimumWidth(look.px(120))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -30,6 +33,15 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(self._search)
         self.textChanged.connect(self._typed)
         self.returnPressed.connect(self._search)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the glass; an action's icon would not stand in the middle of a styled line."""
+        super().paintEvent(event)
+        theme, size = self._look.theme, self._look.px(17)
+        painter = QPainter(self)
+        left = self._look.px(12) if self.isLeftToRight() else self.width() - self._look.px(12) - size
+        paint_icon(painter, "search", theme.tokens.muted, QRectF(left, (self.height() - size) / 2, size, size))
+        painter.end()
 
     def _typed(self, _text: str) -> None:
         self._timer.start()
