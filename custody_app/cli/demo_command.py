@@ -30,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
 def run(args: argparse.Namespace, output: Output) -> int:
     """Make the sample; print where everything lies."""
     directory: Path = args.directory.absolute()
-    sample = make_sample_station(
-        directory, args.seed, station_setup(), open_station, os.urandom, output.message
-    )
+    sample = make_sample_station(directory, args.seed, station_setup(), open_station, os.urandom, output.message)
     told = sample.to_json()
     output.document(told)
     output.say(N_("The sample station is ready: {station}"), station=sample.station)

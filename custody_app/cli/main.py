@@ -8,12 +8,15 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from custody_app import __version__
 from custody_app.cli.output import Output
 from custody_app.diagnostics import CustodyError, ProgramBroken
 from custody_app.i18n import LANGUAGES, N_, Translator
+
+if TYPE_CHECKING:
+    from custody_app.bootstrap import Bootstrap
 
 COMMANDS: Final = {
     "demo": N_("make a whole sample station"),
@@ -34,8 +37,13 @@ COMMANDS: Final = {
 EXIT_DONE, EXIT_WRONG_USE, EXIT_ENVIRONMENT, EXIT_CANCELLED = 0, 2, 6, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit code (cli.md)."""
+def main(argv: Sequence[str] | None = None, bootstrap: Bootstrap | None = None) -> int:
+    """Run one command; return its exit code (cli.md).
+
+    Args:
+        argv: the arguments, `sys.argv` if None.
+        bootstrap: what stations are built with, the machine's own clock, randomness and cost if None.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     translator = Translator(_language(arguments))
     parser = build_parser(translator, _named_command(arguments))
@@ -46,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(args, "run"):
         parser.print_help(sys.stderr)
         return EXIT_WRONG_USE
+    args.bootstrap = bootstrap
     output = Output(as_json=args.json, quiet=args.quiet, translator=translator)
     return _run(args, output)
 
