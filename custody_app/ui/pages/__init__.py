@@ -8,4 +8,6 @@ from custody_app.ui.page import Page
 def page_types() -> list[type[Page]]:
     """Return the pages; those with `section = ""` and a sidebar entry of their id are the sidebar's."""
     # Imported here, so that the window is painted before the pages and their services are loaded.
-    return []
+    from custody_app.ui.pages.register import RegisterPage
+
+    return [RegisterPage]
