@@ -27,10 +27,14 @@ BODY_ERASE: Body = (
 )
 REPORT_ISSUE: Body = (
     member("kind", N_("Kind of document"), required=True),
-    member("sha256", N_("SHA-256 of the document"), MemberKind.SHA256),
+    member("sha256", N_("SHA-256 of the document"), MemberKind.SHA256, note="of the file before it is signed as a PDF"),
+    member("length", N_("Length of the document in bytes"), MemberKind.WHOLE, note="likewise"),
+    member("record", N_("Record digest"), MemberKind.SHA256, note="SHA-256 of the snapshot that it was made from"),
     member("language", N_("Language"), required=True),
     member("jurisdiction", N_("Jurisdiction")),
     member("template", N_("Template")),
+    member("exhibit", N_("Exhibit"), MemberKind.EXHIBIT, note="of a document about one exhibit"),
+    member("transfer", N_("Transfer"), MemberKind.STATEMENT, note="the offer, of a receipt for it"),
     member("size", N_("Log size"), MemberKind.WHOLE),
     member("root", N_("Log root"), MemberKind.KEY),
     private("recipient", N_("For")),

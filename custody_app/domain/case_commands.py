@@ -98,3 +98,31 @@ class RevokeKey(Command):
     key: str
     reason: str
     compromised_since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueReport(Command):
+    """State that a document was issued.
+
+    Attributes:
+        kind: such as `custody-report`.
+        sha256, length: of the file before it is signed as a PDF.
+        record: SHA-256 of the snapshot that it was made from.
+        size, root: the head it speaks of; root in standard base64.
+        exhibit, transfer: what it is about, where it is not the whole case.
+    """
+
+    case: str
+    kind: str
+    language: str
+    sha256: str
+    length: int
+    record: str
+    size: int
+    root: str
+    exhibit: str = ""
+    transfer: str = ""
+    jurisdiction: str = ""
+    template: str = ""
+    recipient: str = ""
+    reason: str = ""

@@ -10,6 +10,7 @@ from custody_app.domain.case_commands import (
     CorrectStatement,
     EnrolKey,
     HoldCase,
+    IssueReport,
     OpenCase,
     RevokeKey,
     UpdateCase,
@@ -131,6 +132,33 @@ def note(state: State, command: AddNote) -> Act:
         )
     body = members(text=command.text, attachments=command.attachments, cosigners=command.cosigners)
     return make_act("note", actor=command.actor, case=case.id, lines=lines_of(exhibits), body=body)
+
+
+def issue_report(state: State, command: IssueReport) -> Act:
+    """State that a document was issued; of a closed case too."""
+    require_person(state, command.actor)
+    if command.case not in state.cases:
+        require_case(state, command.case)
+    require(command.kind, N_("Kind of document"))
+    require(command.language, N_("Language"))
+    check_sha256(command.sha256, N_("SHA-256 of the document"))
+    check_sha256(command.record, N_("Record digest"))
+    body = members(
+        kind=command.kind,
+        sha256=command.sha256,
+        length=command.length,
+        record=command.record,
+        language=command.language,
+        jurisdiction=command.jurisdiction,
+        template=command.template,
+        exhibit=command.exhibit,
+        transfer=command.transfer,
+        size=command.size,
+        root=command.root,
+        recipient=command.recipient,
+        reason=command.reason,
+    )
+    return make_act("report.issue", actor=command.actor, case=command.case, body=body)
 
 
 def enrol_key(state: State, command: EnrolKey) -> Act:

@@ -31,6 +31,7 @@ RULES: Mapping[type[Command], Rule] = {
     given.HoldCase: case_rules.hold_case,
     given.CorrectStatement: case_rules.correct,
     given.AddNote: case_rules.note,
+    given.IssueReport: case_rules.issue_report,
     given.EnrolKey: case_rules.enrol_key,
     given.RevokeKey: case_rules.revoke_key,
     given.RegisterExhibit: exhibit_rules.register,

@@ -1,0 +1,1 @@
+"""The documents: each turns facts into pages through the engine."""

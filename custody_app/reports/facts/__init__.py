@@ -1,0 +1,1 @@
+"""What documents print: a typed model of a snapshot, built without clock, files or randomness."""
