@@ -9,5 +9,6 @@ def page_types() -> list[type[Page]]:
     """Return the pages; those with `section = ""` and a sidebar entry of their id are the sidebar's."""
     # Imported here, so that the window is painted before the pages and their services are loaded.
     from custody_app.ui.pages.register import RegisterPage
+    from custody_app.ui.pages.verify import VerifyPage
 
-    return [RegisterPage]
+    return [RegisterPage, VerifyPage]
