@@ -237,7 +237,6 @@ class Page(QWidget):
         words.setSpacing(px(1))
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(px(4))
-        self._crumbs.setContentsMargins(-px(3), 0, 0, 0)
         words.addLayout(self._crumbs)
         self._title = PlainLabel(role="title")
         words.addWidget(self._title)

@@ -100,4 +100,4 @@ def set_whats_this(widget: QWidget, text: str) -> None:
 
 def unmarked(text: str) -> str:
     """Return `text` so that Qt's guess (`Qt::mightBeRichText`) is always no."""
-    return visible(text, keep_newlines=True).replace("<", "‹").replace(">", "›")
+    return visible(text, keep_newlines=True).replace("<", "‹").replace(">", "›").replace("&lt;", "＆lt;")

@@ -200,7 +200,12 @@ class TaskRunner(QObject):
                 call = self._calls.get_nowait()
             except queue.Empty:
                 break
-            call()
+            try:
+                call()
+            except BaseException:
+                # The calls behind this one come with the next round.
+                self._queued.emit()
+                raise
         before = len(self._running)
         self._running = [task for task in self._running if not task.ended]
         if before and not self._running:

@@ -43,6 +43,10 @@ class IdleWatch(QObject):
         self._unlocked = True
         self._last_tick = self._ctx.station.clock.monotonic_ms()
 
+    def ended(self) -> None:
+        """It is locked; nothing to watch until somebody unlocks."""
+        self._unlocked = False
+
     def tick(self) -> None:
         """Look at the clock."""
         if not self._unlocked or not self._ctx.has_station:

@@ -61,7 +61,7 @@ class LockPage(QWidget):
         for each in station.session.people_with_keys():
             self.people.addItem(visible(names.get(each, each)), each)
         self.people.setCurrentIndex(max(self.people.findData(person), 0))
-        self.people.currentIndexChanged.connect(self._focus)
+        self.people.currentIndexChanged.connect(self._person_chosen)
         card.add(FieldRow(look, look._(N_("&Person")), self.people))
         self.passphrase = PassphraseField(look)
         self.row = FieldRow(look, look._(N_("Pass&phrase")), self.passphrase)
@@ -73,7 +73,7 @@ class LockPage(QWidget):
             look_only = quiet_button(look, look._(N_("Look without a key")), "eye", self.looked.emit)
             card.add(look_only)
         self._put(card)
-        self._focus()
+        self.focus()
 
     def rebuild(self) -> None:
         """Draw it anew in another language or other colours."""
@@ -109,7 +109,11 @@ class LockPage(QWidget):
         self._scroll.setWidget(inner)
         self._outer.addWidget(self._scroll)
 
-    def _focus(self, _index: int = 0) -> None:
+    def _person_chosen(self, _index: int) -> None:
+        self.focus()
+
+    def focus(self) -> None:
+        """Put the cursor where the passphrase goes."""
         self.passphrase.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _try(self) -> None:

@@ -258,6 +258,9 @@ class MainWindow(QMainWindow):
         self._cover(self.ctx.station.session.lock_reason, may_look=False)
 
     def _cover(self, reason: str, *, may_look: bool) -> None:
+        self.watch.ended()
+        for sheet in self.content.findChildren(Sheet):
+            sheet.covered()
         self.palette_sheet.hide()
         for window in QApplication.topLevelWidgets():
             if window is not self and window.isVisible() and window.isWindow():
@@ -267,6 +270,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Custody")
         self.lock_page.show_for(reason, may_look=may_look, person=self._last_person)
         self._stack.setCurrentWidget(self.lock_page)
+        self.lock_page.focus()
 
     def _uncover(self) -> None:
         self._stack.setCurrentWidget(self.content)

@@ -80,6 +80,9 @@ class Sheet(QWidget):
             _focus_again(self._before)
         self.deleteLater()
 
+    def covered(self) -> None:
+        """The window was locked: forget what is secret, keep what was typed otherwise."""
+
     def first_field(self) -> QWidget | None:
         """Return what gets the cursor first; the first that can, if None."""
         return None

@@ -61,6 +61,11 @@ class SignSheet(Sheet):
         if not self._recording:
             super().close_sheet()
 
+    def covered(self) -> None:
+        """Forget the keys of those who have signed; they sign again."""
+        if not self._recording:
+            self._wipe()
+
     def _next(self) -> None:
         """Ask the next signer, or record when all have signed."""
         proposal, person = self._request.proposal, self._ctx.person

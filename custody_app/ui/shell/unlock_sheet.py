@@ -45,6 +45,10 @@ class UnlockSheet(Sheet):
         """The passphrase."""
         return self._field.edit
 
+    def covered(self) -> None:
+        """Forget the passphrase."""
+        self._field.clear()
+
     def _try(self) -> None:
         if not self._button.isEnabled() or not self._field.text():
             return

@@ -72,9 +72,9 @@ QPushButton[kind="quiet"]:hover { background: @hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid @focus; padding: 0 9u; }
 QPushButton[kind="quiet"]:disabled { color: @disabled_text; background: transparent; }
 QPushButton[kind="crumb"] { background: transparent; border: 1px solid transparent; color: @link; font-weight: 500;
-    padding: 0 3u; min-height: 22u; border-radius: 4u; text-align: left; }
+    padding: 0; margin: 0; min-height: 22u; border-radius: 4u; text-align: left; }
 QPushButton[kind="crumb"]:hover { text-decoration: underline; }
-QPushButton[kind="crumb"]:focus { border: 2px solid @focus; padding: 0 2u; min-height: 20u; }
+QPushButton[kind="crumb"]:focus { border: 1px solid @focus; padding: 0; }
 QPushButton[kind="filter"] { background: @card; border: 1px solid @line; border-radius: 19u; padding: 0 13u;
     font-weight: 500; min-height: 38u; }
 QPushButton[kind="filter"]:hover { background: @hover; }

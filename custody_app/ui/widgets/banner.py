@@ -64,7 +64,7 @@ class Banner(QFrame):
         self.setProperty("state", role)
         self._icon.setPixmap(self._look.theme.pixmap(STATE_ICONS.get(role, "info"), role, 20))
         self._words.setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(self._words.text())
         for widget in (self, self._words):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
@@ -103,7 +103,7 @@ class Toast(QFrame):
             icon_pixmap(STATE_ICONS.get(role, "info"), colour, self._look.px(18), self.devicePixelRatioF())
         )
         self._words.setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(self._words.text())
         self.adjustSize()
         self._place()
         self.show()

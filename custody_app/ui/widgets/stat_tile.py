@@ -68,7 +68,7 @@ class StatTile(QFrame):
         self._number.setText(number)
         if words is not None:
             self._words.setText(words)
-        self.setAccessibleName(f"{number} {self._words.whole_text()}")
+        self.setAccessibleName(f"{self._number.text()} {self._words.whole_text()}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Follow where it leads."""
