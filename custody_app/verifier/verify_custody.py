@@ -17,15 +17,12 @@ signatures), 14 (custody), 15 (what vouches from outside); sections 1 to 11 are 
 # (Plain Python on purpose: it must read the same to people who know no type notation.)
 from __future__ import annotations
 
-import argparse, base64, functools, glob, hashlib, json, mmap, os, re
-import sqlite3, stat, struct, sys, tempfile, zipfile, zlib
+import argparse, base64, functools, glob, hashlib, json, mmap, os, re, sqlite3, stat, struct, sys, tempfile, zlib
 from datetime import datetime, timedelta, timezone
 
 FAIL, UNPROVEN = "FAIL", "UNPROVEN"
 DOCUMENT_MAX, LARGE_MAX = 64 * 1024, 4 * 1024 * 1024  # Canonical JSON: 64 KiB; "roster and disclosures 4 MiB"
-CHUNK, NOTE_MAX = 256 * 1024, 256 * 1024
-ZIP_MAX_MEMBERS, ZIP_MAX_TOTAL, ZIP_MAX_DIRECTORY = 400_000, 4 * 1024**4, 64 * 1024 * 1024
-ZIP_MAX_RATIO = 200  # judged only for members above 1 MiB
+CHUNK, NOTE_MAX, LIST_MAX = 256 * 1024, 1024 * 1024, 2**29
 
 class Unreadable(Exception):
     """PATH cannot be read at all: wrong use, an unsafe zip, no bagit.txt. Exit 2."""
@@ -36,8 +33,8 @@ class Malformed(ValueError):
 class NotCanonical(Malformed):
     """Bytes that differ from `canon(parse(bytes))`, or pass a limit of Canonical JSON."""
 
-def need(condition, what):
-    if not condition: raise Malformed(what)
+def need(condition, what, error=Malformed):
+    if not condition: raise error(what)
 
 def strict(function):
     """Whatever a wrongly shaped document makes fail inside the function becomes Malformed."""
@@ -47,7 +44,7 @@ def strict(function):
             return function(*args)
         except Malformed:
             raise
-        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, StopIteration) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
             raise Malformed("%s in %s" % (error, function.__qualname__)) from None
     return guarded
 
@@ -79,11 +76,13 @@ def shown(value):
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     return "".join(c if c.isprintable() else "\\u%04x" % ord(c) for c in text[:300])
 
-# 2. Canonical JSON, base64, times
-KEY_FORM, PERSON_FORM = re.compile(r"[a-z0-9_]{1,40}\Z"), re.compile(r"[a-z0-9][a-z0-9._-]{0,39}\Z")
+# 2. Canonical JSON, base64, times, and the forms of documents
+KEY_FORM, PERSON = re.compile(r"[a-z0-9_]{1,40}\Z"), re.compile(r"[a-z0-9][a-z0-9._-]{0,39}\Z")
 TIME_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
 OFFSET_FORM = re.compile(r"[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
-UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+TEXT, HEX16, HEX64 = re.compile(r"[\s\S]"), re.compile(r"[0-9a-f]{16}\Z"), re.compile(r"[0-9a-f]{64}\Z")
+SD_DIGEST, DECIMAL = re.compile(r"[A-Za-z0-9_-]{43}\Z"), re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 def canon(value):
@@ -104,21 +103,30 @@ def refuse_number(text):
     raise Malformed("number not allowed: " + text[:40])
 
 def check_value(value, depth):
-    """Keys, integers, null; "depth ≤ 8 for any document, counting objects and arrays, the outermost being 1"."""
+    """Keys, integers, null; "depth ≤ 8 for any document", so that a statement in its envelope has at most 7."""
     if isinstance(value, (dict, list)):
         need(depth <= 8 and all(KEY_FORM.match(k) for k in value if isinstance(value, dict)), "depth or key")
         for item in value.values() if isinstance(value, dict) else value: check_value(item, depth + 1)
     else: need(value is not None and not (type(value) is int and abs(value) > 2**53 - 1), "null or large integer")
 
-def depth_of(value):
-    if not isinstance(value, (dict, list)): return 0
-    return 1 + max(map(depth_of, value.values() if isinstance(value, dict) else value), default=0)
+def fits(value, form):
+    """Has the value this form? A type (int: from 0 on), a pattern, a text to be equal to, a number of bytes in base64,
+    [form] for a list of any length, or {member: form} for an object: "?" marks a member that may be absent, and "*"
+    an object that may have further members. A tuple lists alternatives; None takes anything."""
+    if isinstance(form, dict):
+        known = {name.rstrip("?"): name for name in form}
+        return (isinstance(value, dict) and ("*" in form or set(value) <= set(known))
+                and all(fits(value[name], form[known[name]]) for name in set(value) & set(known))
+                and all(name in value for name in form if name[-1] not in "?*"))
+    if isinstance(form, list): return isinstance(value, list) and all(fits(item, form[0]) for item in value)
+    if isinstance(form, tuple): return any(fits(value, one) for one in form)
+    if isinstance(form, type): return type(value) is form and (form is not int or value >= 0)
+    if isinstance(form, int): return is_b64(value, form)
+    return form is None or value == form or (hasattr(form, "match") and isinstance(value, str) and bool(form.match(value)))
 
-def is_int(value, least=0):
-    return type(value) is int and value >= least
-
-def is_text(value):
-    return isinstance(value, str) and value != ""
+def shape(value, form, what):
+    need(fits(value, form), "not the form of " + what)
+    return value
 
 def b64(raw):
     return base64.b64encode(raw).decode("ascii")
@@ -138,12 +146,6 @@ def is_b64(text, length):
 
 def b64url(raw):
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-
-@strict
-def unb64url(text):
-    raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    need(b64url(raw) == text, "base64url of another form")
-    return raw
 
 def sha256(raw):
     return hashlib.sha256(raw).digest()
@@ -173,46 +175,41 @@ def ed_decode(raw):
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
-def ed_ready(point):
-    """The form of a point that ed_add takes on its right: (Y-X, Y+X, 2dT, 2Z)."""
-    x, y, z, t = point
-    return (y - x) % P, (y + x) % P, 2 * D * t % P, 2 * z % P
+def ed_encode(point):
+    inverse = pow(point[2], -1, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
 
-def ed_add(left, ready):
-    x, y, z, t = left
-    a, b, c, d = (y - x) * ready[0] % P, (y + x) * ready[1] % P, t * ready[2] % P, z * ready[3] % P
+def ed_add(left, right):
+    (x, y, z, t), (u, v, w, s) = left, right
+    a, b, c, d = (y - x) * (v - u) % P, (y + x) * (v + u) % P, 2 * D * t * s % P, 2 * z * w % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
 
-def ed_times(scalar, point):
+def ed_vanishes(scalar, point):
+    """Is scalar * point the neutral point? 8 tells small order, L the absence of a torsion component."""
     result = NEUTRAL
     for bit in bin(scalar)[2:]:
-        result = ed_add(result, ed_ready(result))
-        result = ed_add(result, ed_ready(point)) if bit == "1" else result
-    return result
-
-def is_neutral(point):
-    return point[0] % P == 0 and (point[1] - point[2]) % P == 0
+        result = ed_add(result, result)
+        result = ed_add(result, point) if bit == "1" else result
+    return result[0] % P == 0 and (result[1] - result[2]) % P == 0
 
 def ed_table(point):
     """table[i][j] = j * 16**i * point, so that a product needs 64 additions and no doubling."""
     table = []
     for _ in range(64):
-        base, row, current = ed_ready(point), [None], point
-        for _ in range(15):
-            row.append(ed_ready(current))
-            current = ed_add(current, base)
+        row = [NEUTRAL]
+        for _ in range(16): row.append(ed_add(row[-1], point))
+        point = row.pop()
         table.append(row)
-        point = current
     return table
 
 @functools.lru_cache(maxsize=48)
 def ed_key(raw):
     """(sound, table of -A) for a public key; unsound: not canonical, not on the curve, or of small order."""
     point = ed_decode(raw)
-    if point is None or is_neutral(ed_times(8, point)): return False, None
-    x, y, z, t = point
-    return True, ed_table(((P - x) % P, y, z, (P - t) % P))
+    if point is None or ed_vanishes(8, point): return False, None
+    return True, ed_table((-point[0] % P, point[1], 1, -point[3] % P))
 
 @functools.lru_cache(maxsize=1)
 def ed_base():
@@ -222,25 +219,22 @@ def ed_verify(key, message, signature):
     """True when [S]B - [h]A encodes to exactly the R of the signature."""
     (sound, table), s = ed_key(key), int.from_bytes(signature[32:], "little")
     if not sound or len(signature) != 64 or s >= L: return False
-    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
-    total, base = NEUTRAL, ed_base()
-    for i in range(64):
-        for nibble, rows in ((s >> 4 * i & 15, base), (h >> 4 * i & 15, table)):
-            total = ed_add(total, rows[i][nibble]) if nibble else total
-    inverse = pow(total[2], -1, P)
-    x, y = total[0] * inverse % P, total[1] * inverse % P
-    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32] and not is_neutral(ed_times(8, total))
+    h, total = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L, NEUTRAL
+    for i, base in enumerate(ed_base()):
+        for nibble, rows in ((s >> 4 * i & 15, base), (h >> 4 * i & 15, table[i])):
+            total = ed_add(total, rows[nibble]) if nibble else total
+    return ed_encode(total) == signature[:32] and not ed_vanishes(8, total)
 
 def ed_torsion_free(raw):
-    """Enrolment "also refuses a key with a torsion component": L times the key must be neutral."""
+    """Enrolment "also refuses a key with a torsion component"."""
     point = ed_decode(raw)
-    return point is not None and is_neutral(ed_times(L, point))
+    return point is not None and ed_vanishes(L, point)
 
 # 4. ECDSA on P-256, and RSA (time-stamp authorities only)
 EC_P, EC_N = 2**256 - 2**224 + 2**192 + 2**96 - 1, 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 EC_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 EC_G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
-        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5, 1)  # Jacobian: x = X/Z^2, y = Y/Z^3
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
 DIGEST_INFO = {"sha256": "3031300d060960864801650304020105000420", "sha384": "3041300d060960864801650304020205000430",
                "sha512": "3051300d060960864801650304020305000440"}  # RFC 8017 section 9.2
 
@@ -248,106 +242,71 @@ def ec_decode(raw):
     """The P-256 point of an uncompressed encoding 04 || x || y, else None."""
     x, y = int.from_bytes(raw[1:33], "big"), int.from_bytes(raw[33:], "big")
     good = len(raw) == 65 and raw[0] == 4 and x < EC_P and y < EC_P and (y * y - (x**3 - 3 * x + EC_B)) % EC_P == 0
-    return (x, y, 1) if good else None
-
-def ec_double(point):
-    x, y, z = point
-    slope, square = 3 * (x - z * z) * (x + z * z) % EC_P, y * y % EC_P
-    s = 4 * x * square % EC_P
-    new_x = (slope * slope - 2 * s) % EC_P
-    return new_x, (slope * (s - new_x) - 8 * square * square) % EC_P, 2 * y * z % EC_P
+    return (x, y) if good else None
 
 def ec_add(left, right):
-    (x1, y1, z1), (x2, y2, z2) = left, right
-    if z1 == 0 or z2 == 0:  # Z = 0 is the neutral point
-        return right if z1 == 0 else left
-    u, s = x1 * z2 * z2 % EC_P, y1 * z2**3 % EC_P
-    h, r = (x2 * z1 * z1 - u) % EC_P, (y2 * z1**3 - s) % EC_P
-    if h == 0: return ec_double(left) if r == 0 else (1, 1, 0)
-    cube, v = h**3 % EC_P, u * h * h % EC_P
-    x3 = (r * r - cube - 2 * v) % EC_P
-    return x3, (r * (v - x3) - s * cube) % EC_P, z1 * z2 * h % EC_P
+    """The sum of two points; None is the neutral point."""
+    if left is None or right is None: return left or right
+    (x, y), (u, v) = left, right
+    if x == u and (y + v) % EC_P == 0: return None
+    rise, run = (3 * x * x - 3, 2 * y) if x == u else (v - y, u - x)
+    slope = rise * pow(run, -1, EC_P) % EC_P
+    w = (slope * slope - x - u) % EC_P
+    return w, (slope * (x - w) - y) % EC_P
 
 def ecdsa_verify(point, digest, r, s):
     """FIPS 186-5 section 6.4.2 over a digest, of which the first 32 bytes count."""
     if not (0 < r < EC_N and 0 < s < EC_N): return False
     first, second = (part * pow(s, -1, EC_N) % EC_N for part in (int.from_bytes(digest[:32], "big"), r))
-    total, terms = (1, 1, 0), (None, point, EC_G, ec_add(EC_G, point))
+    total, terms = None, (None, point, EC_G, ec_add(EC_G, point))
     for i in range(255, -1, -1):
-        total, term = ec_double(total), terms[2 * (first >> i & 1) + (second >> i & 1)]
-        total = ec_add(total, term) if term else total
-    return total[2] != 0 and total[0] * pow(total[2], -2, EC_P) % EC_P % EC_N == r
+        total = ec_add(ec_add(total, total), terms[2 * (first >> i & 1) + (second >> i & 1)])
+    return total is not None and total[0] % EC_N == r
 
-def rsa_open(modulus, exponent, signature):
-    """signature ** e mod n as bytes of the modulus' length."""
+def rsa_pkcs1(modulus, exponent, name, digest, signature):
+    """RSASSA-PKCS1-v1_5 of RFC 8017 section 8.2.2."""
     size, value = (modulus.bit_length() + 7) // 8, int.from_bytes(signature, "big")
     need(2048 <= modulus.bit_length() <= 8192 and 3 <= exponent < 2**33, "RSA key not usable")
     need(len(signature) == size and value < modulus, "RSA signature out of range")
-    return pow(value, exponent, modulus).to_bytes(size, "big")
-
-def rsa_pkcs1(modulus, exponent, name, digest, signature):
-    opened, tail = rsa_open(modulus, exponent, signature), b"\0" + bytes.fromhex(DIGEST_INFO[name]) + digest
-    return opened == b"\x00\x01" + b"\xff" * (len(opened) - 2 - len(tail)) + tail
-
-def rsa_pss(modulus, exponent, name, digest, signature, salt_length):
-    """EMSA-PSS-VERIFY of RFC 8017 section 9.1.2, with MGF1 over the same hash."""
-    opened, bits, size = rsa_open(modulus, exponent, signature), modulus.bit_length() - 1, len(digest)
-    encoded = opened[1:] if bits % 8 == 0 else opened
-    length = len(encoded) - size - 1
-    head = length - salt_length - 1
-    if int.from_bytes(opened, "big") >> bits or encoded[-1] != 0xBC or head < 0 or salt_length < 0: return False
-    h = encoded[length:-1]
-    mask = b"".join(hashlib.new(name, h + i.to_bytes(4, "big")).digest() for i in range(length // size + 1))
-    db = int.from_bytes(encoded[:length], "big") ^ int.from_bytes(mask[:length], "big")
-    db = (db & (1 << (bits - 8 * (size + 1))) - 1).to_bytes(length, "big")
-    salted = hashlib.new(name, bytes(8) + digest + db[head + 1:]).digest()
-    return not any(db[:head]) and db[head] == 1 and salted == h
+    tail = b"\0" + bytes.fromhex(DIGEST_INFO[name]) + digest
+    return pow(value, exponent, modulus).to_bytes(size, "big") == b"\0\1" + b"\xff" * (size - 2 - len(tail)) + tail
 
 # 5. OpenSSH keys and SSHSIG
 ED, EC = "ssh-ed25519", "ecdsa-sha2-nistp256"
 SK_ED, SK_EC = "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"
-ARMOUR = re.compile(r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----\n?")
-
-class Wire:
-    """Reads the `uint32 length + bytes` strings of the SSH formats."""
-
-    def __init__(self, raw):
-        self.raw, self.at = raw, 0
-
-    def take(self, count):
-        need(count <= len(self.raw) - self.at, "cut short")
-        self.at += count
-        return self.raw[self.at - count:self.at]
-
-    def string(self):
-        return self.take(int.from_bytes(self.take(4), "big"))
-
-    def end(self):
-        need(self.at == len(self.raw), "bytes left over")
+ARMOUR = re.compile(r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----(?:\n|\Z)")
 
 def wire(raw):
     return len(raw).to_bytes(4, "big") + raw
+
+def strings(raw, count):
+    """The first strings of an SSH structure (uint32 length + bytes), and after them whatever follows."""
+    found = []
+    for _ in range(count):
+        end = 4 + int.from_bytes(raw[:4], "big")
+        need(4 <= len(raw) >= end, "cut short")
+        found.append(raw[4:end])
+        raw = raw[end:]
+    return [*found, raw]
 
 class Key:
     """A public key in OpenSSH form: its type, blob, raw key, and for sk- kinds the application."""
 
     @strict
     def __init__(self, blob):
-        reader = Wire(blob)
-        self.blob, self.alg = blob, reader.string().decode("ascii")
+        self.blob, self.alg = blob, strings(blob, 1)[0].decode("ascii")
         need(self.alg in (ED, EC, SK_ED, SK_EC), "key type not allowed")
-        self.edwards = self.alg in (ED, SK_ED)
-        need(self.edwards or reader.string() == b"nistp256", "curve not allowed")
-        self.raw = reader.string()
-        self.application = reader.string() if self.alg in (SK_ED, SK_EC) else None
-        reader.end()
-        need(len(self.raw) == (32 if self.edwards else 65), "key length")
+        self.edwards, self.token = self.alg in (ED, SK_ED), self.alg in (SK_ED, SK_EC)
+        _, *parts, rest = strings(blob, 2 + (not self.edwards) + self.token)
+        need(not rest and (self.edwards or parts.pop(0) == b"nistp256"), "curve, or bytes left over")
+        self.raw, self.application = parts[0], parts[-1]
+        need(len(self.raw) == 32 if self.edwards else len(self.raw) == 65 and self.raw[0] == 4, "key length or form")
 
     def sound(self):
         return ed_key(self.raw)[0] if self.edwards else ec_decode(self.raw) is not None
 
     def verify(self, message, signature, flags=0, counter=0):
-        if self.application is not None:  # PROTOCOL.u2f: the token wraps the message; "user presence required"
+        if self.token:  # PROTOCOL.u2f: the token wraps the message; "user presence required"
             if not flags & 1: return False
             message = sha256(self.application) + bytes([flags]) + counter.to_bytes(4, "big") + sha256(message)
         if len(signature) != 64 or not self.sound(): return False
@@ -370,26 +329,22 @@ def sshsig_message(namespace, digest512):
 
 @strict
 def armoured_signatures(text, namespace):
-    """(key, signature, flags, counter) for each armoured SSHSIG block; the rest of the text must be blank."""
-    need(not ARMOUR.sub("", text).strip(), "text outside the signature blocks")
-    return [open_armour(Wire(unb64(block.replace("\n", ""))), namespace) for block in ARMOUR.findall(text)]
+    """(key, signature, flags, counter) for each armoured SSHSIG block; nothing may stand beside the blocks."""
+    text = text.replace("\r\n", "\n")
+    need(text and not ARMOUR.sub("", text), "text outside the signature blocks, or none")
+    return [open_armour(unb64(block.replace("\n", "")), namespace) for block in ARMOUR.findall(text)]
 
-def open_armour(reader, namespace):
-    need(reader.take(10) == b"SSHSIG\x00\x00\x00\x01", "not SSHSIG version 1")
-    key = Key(reader.string())
-    names = reader.string(), reader.string(), reader.string()
-    need(names == (namespace.encode("ascii"), b"", b"sha512"), "another namespace or hash")
-    inner = Wire(reader.string())
-    reader.end()
-    need(inner.string() == key.alg.encode("ascii"), "signature type differs from the key")
-    signature, flags, counter = inner.string(), 0, 0
+def open_armour(raw, namespace):
+    need(raw[:10] == b"SSHSIG\x00\x00\x00\x01", "not SSHSIG version 1")
+    blob, space, reserved, hash_name, inner, rest = strings(raw[10:], 5)
+    need((space, reserved, hash_name, rest) == (namespace.encode("ascii"), b"", b"sha512", b""), "namespace or hash")
+    key, (kind, signature, more) = Key(blob), strings(inner, 2)
+    need(kind == key.alg.encode("ascii") and len(more) == 5 * key.token, "signature type differs from the key")
     if not key.edwards:
-        pair = Wire(signature)
-        signature = b"".join(int.from_bytes(pair.string(), "big", signed=True).to_bytes(32, "big") for _ in range(2))
-        pair.end()
-    if key.application is not None: flags, counter = inner.take(1)[0], int.from_bytes(inner.take(4), "big")
-    inner.end()
-    return key, signature, flags, counter
+        *pair, rest = strings(signature, 2)
+        signature = b"".join(int.from_bytes(n, "big", signed=True).to_bytes(32, "big") for n in pair) + rest
+    need(len(signature) == 64, "signature length")
+    return key, signature, more[0] if more else 0, int.from_bytes(more[1:], "big")
 
 # 6. Merkle tree (RFC 6962)
 EMPTY_ROOT = sha256(b"")
@@ -399,6 +354,10 @@ def leaf_hash(raw):
 
 def node_hash(left, right):
     return sha256(b"\x01" + left + right)
+
+def split(size):
+    """The largest power of two below size: how many leaves stand in the left subtree."""
+    return 1 << (size - 1).bit_length() - 1
 
 def prefix_roots(leaves, sizes):
     """The root of the first n leaves, for every n in sizes."""
@@ -414,41 +373,42 @@ def prefix_roots(leaves, sizes):
             roots[count] = functools.reduce(lambda right, left: node_hash(left, right), reversed(stack))
     return roots
 
-def climb(index, last, hashes):
-    """The steps of a proof from a leaf upward: (hash, does it stand on the left), ending with None when it fits."""
-    for sibling in hashes:
-        if last == 0: return
-        on_left = bool(index & 1) or index == last
-        yield sibling, on_left
-        while on_left and index & 1 == 0 and index: index, last = index >> 1, last >> 1
-        index, last = index >> 1, last >> 1
-    if last == 0: yield None
+def climb(index, size, leaf, path):
+    """The root that an inclusion proof (RFC 6962 section 2.1.1) leads to."""
+    need(bool(path) == (size > 1), "proof of another length")
+    if size == 1: return leaf
+    half, below = split(size), path[:-1]
+    if index < half: return node_hash(climb(index, half, leaf, below), path[-1])
+    return node_hash(path[-1], climb(index - half, size - half, leaf, below))
+
+def replay(old, new, proof, old_root, whole=True):
+    """The two roots that a consistency proof (RFC 6962 section 2.1.2) leads to."""
+    if old == new:
+        need(len(proof) == (not whole), "proof of another length")
+        return (old_root, old_root) if whole else (proof[0], proof[0])
+    need(proof, "proof of another length")
+    half = split(new)
+    if old > half:
+        first, second = replay(old - half, new - half, proof[:-1], old_root, False)
+        return node_hash(proof[-1], first), node_hash(proof[-1], second)
+    first, second = replay(old, half, proof[:-1], old_root, whole)
+    return first, node_hash(second, proof[-1])
 
 def inclusion_holds(index, size, leaf, proof, root):
-    """RFC 9162 section 2.1.3.2: does the proof lead from the leaf to the root?"""
-    steps = list(climb(index, size - 1, proof)) if 0 <= index < size else []
-    if not steps or steps.pop() is not None or len(leaf) != 32: return False
-    for sibling, on_left in steps: leaf = node_hash(sibling, leaf) if on_left else node_hash(leaf, sibling)
-    return leaf == root
+    try:
+        return 0 <= index < size and len(leaf) == 32 and climb(index, size, leaf, proof) == root
+    except Malformed:
+        return False
 
 def consistency_holds(old_size, new_size, proof, old_root, new_root):
-    """RFC 9162 section 2.1.4.2: is the old tree a prefix of the new? From the empty tree nothing is proven."""
-    if not 0 < old_size <= new_size: return False
-    if old_size == new_size: return not proof and old_root == new_root
-    index, last, path = old_size - 1, new_size - 1, list(proof)
-    if old_size & (old_size - 1) == 0: path.insert(0, old_root)
-    while index & 1: index, last = index >> 1, last >> 1
-    steps = list(climb(index, last, path[1:]))
-    if not path or not steps or steps.pop() is not None: return False
-    old = new = path[0]
-    for sibling, on_left in steps:
-        old = node_hash(sibling, old) if on_left else old
-        new = node_hash(sibling, new) if on_left else node_hash(new, sibling)
-    return old == old_root and new == new_root
+    """Is the old tree a prefix of the new? From the empty tree nothing is proven."""
+    try:
+        return 0 < old_size <= new_size and replay(old_size, new_size, proof, old_root) == (old_root, new_root)
+    except Malformed:
+        return False
 
 # 7. Signed notes, checkpoints, cosignatures, proofs (C2SP)
-SIGNATURE_LINE = re.compile("\u2014 ([^\\s+]+) ([A-Za-z0-9+/=]+)\\Z")
-DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
+SIGNATURE_LINE = re.compile("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)\\Z")
 
 class NoteKey:
     """A vkey `name+id+base64(type || key)`: type 1 signs notes, type 4 cosigns them."""
@@ -459,7 +419,7 @@ class NoteKey:
         self.name, ident, encoded = text.split("+", 2)
         key = unb64(encoded, 33)
         self.raw, self.id = key[1:], sha256(self.name.encode("utf-8") + b"\n" + key)[:4]
-        need(key[0] == kind and ident == self.id.hex() and ed_key(self.raw)[0], "vkey of another type, id, or weak")
+        need(self.name and key[0] == kind and ident == self.id.hex(), "vkey of another type or id")
 
 class Note:
     """A signed checkpoint: origin, size, root, "without extension lines", and its signature lines."""
@@ -478,19 +438,17 @@ class Note:
             need(len(signature) > 4, "signature line")
             self.lines.append((name, signature[:4], signature[4:]))
 
+    def signatures_of(self, key):
+        return [sig for name, ident, sig in self.lines if key and (name, ident) == (key.name, key.id)]
+
     def signed_by(self, key):
-        """True when the key signed and no line naming the key is bad (C2SP signed-note)."""
-        mine = [sig for name, ident, sig in self.lines if key and (name, ident) == (key.name, key.id)]
-        return bool(mine) and all(ed_verify(key.raw, self.body, sig) for sig in mine)
+        return any(ed_verify(key.raw, self.body, sig) for sig in self.signatures_of(key))
 
     def cosigned_at(self, witness):
-        """Milliseconds of a valid cosignature/v1 by the witness, else None."""
-        for name, ident, sig in self.lines:
-            when = int.from_bytes(sig[:8], "big")
-            if (name, ident, len(sig)) == (witness.name, witness.id, 72):
-                if ed_verify(witness.raw, b"cosignature/v1\ntime %d\n" % when + self.body, sig[8:]):
-                    return when * 1000
-        return None
+        """Milliseconds of the earliest valid cosignature/v1 by the witness, else None."""
+        times = [(int.from_bytes(sig[:8], "big"), sig[8:]) for sig in self.signatures_of(witness) if len(sig) == 72]
+        return min((1000 * when for when, sig in times
+                    if ed_verify(witness.raw, b"cosignature/v1\ntime %d\n" % when + self.body, sig)), default=None)
 
 @strict
 def parse_proof(raw):
@@ -506,9 +464,10 @@ SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 CERT_NAMES = (("1.2.840.113549.1.9.16.2.47", "sha256"), ("1.2.840.113549.1.9.16.2.12", "sha1"))
 HASHES = {"2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512"}
-RSA_PLAIN, RSA_PSS, P256_NAME = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.3.1.7"
+RSA_PLAIN, P256_NAME = "1.2.840.113549.1.1.1", "1.2.840.10045.3.1.7"
 RSA_HASH = {"1.2.840.113549.1.1.11": "sha256", "1.2.840.113549.1.1.12": "sha384", "1.2.840.113549.1.1.13": "sha512"}
 ECDSA_HASH = {"1.2.840.10045.4.3.2": "sha256", "1.2.840.10045.4.3.3": "sha384", "1.2.840.10045.4.3.4": "sha512"}
+EXTENDED_USAGE, TIME_STAMPING = "2.5.29.37", "1.3.6.1.5.5.7.3.8"
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
 
 class Der:
@@ -530,7 +489,7 @@ class Der:
         need(self.tag == tag and (tag not in (2, 6) or self.content), "DER: another tag than expected")
         return self.content
 
-    def children(self, tag=0x30):
+    def parts(self, tag=0x30):
         at, found = 0, []
         while at < len(self.of(tag)):
             found.append(Der(self.content, at))
@@ -541,12 +500,12 @@ class Der:
         return int.from_bytes(self.of(2), "big", signed=True)
 
     def oid(self):
+        """The object identifier; of a sequence, the one it begins with."""
+        if self.tag == 0x30: return self.parts()[0].oid()
         arcs, value = [], 0
         for byte in self.of(6):
             value = value << 7 | byte & 0x7F
-            if not byte & 0x80:
-                arcs.append(value)
-                value = 0
+            if not byte & 0x80: arcs, value = [*arcs, value], 0
         first = min(arcs[0] // 40, 2)
         return ".".join(map(str, [first, arcs[0] - 40 * first] + arcs[1:]))
 
@@ -560,74 +519,71 @@ class Der:
         return (moment - EPOCH) // timedelta(milliseconds=1) + int(((match.group(2) or "") + "000")[:3])
 
 class Certificate:
-    """What is needed of an X.509 certificate: name and number, validity, key."""
+    """What is needed of an X.509 certificate: name and number, validity, key, what it is for."""
 
     @strict
     def __init__(self, raw):
-        self.raw, fields = raw, Der(raw).children()[0].children()
+        self.raw, fields = raw, Der(raw).parts()[0].parts()
         fields = fields[1:] if fields[0].tag == 0xA0 else fields
         self.serial, self.issuer = fields[0].integer(), fields[2].whole
-        self.not_before, self.not_after = (part.time() for part in fields[3].children())
-        algorithm, bits = fields[5].children()
-        names, key = algorithm.children(), bits.of(3)[1:]
+        self.not_before, self.not_after = (part.time() for part in fields[3].parts())
+        algorithm, bits = fields[5].parts()
+        kind, key = algorithm.oid(), bits.of(3)[1:]
         self.key_id = hashlib.sha1(key).digest()  # an identifier only (RFC 5280 section 4.2.1.2)
-        self.rsa = self.point = None
-        if names[0].oid() == RSA_PLAIN: self.rsa = [part.integer() for part in Der(key).children()]
-        else:
-            self.point = ec_decode(key)
-            need(names[1].oid() == P256_NAME and self.point, "certificate key of another kind")
+        self.rsa = [part.integer() for part in Der(key).parts()] if kind == RSA_PLAIN else None
+        self.point = None if self.rsa else ec_decode(key)
+        need(self.rsa or (algorithm.parts()[1].oid() == P256_NAME and self.point), "certificate key of another kind")
+        uses = [e.parts()[-1] for field in fields[6:] if field.tag == 0xA3 for e in field.parts(0xA3)[0].parts()
+                if e.oid() == EXTENDED_USAGE]
+        need([[use.oid() for use in Der(u.of(4)).parts()] for u in uses] == [[TIME_STAMPING]], "not for time stamps alone")
 
-    def verify(self, algorithm, digest_name, message, signature):
-        """CMS signature over signed attributes: RSA PKCS#1 v1.5, RSA-PSS, or ECDSA."""
-        oid, *parameters = algorithm.children()
-        name, oid = {**RSA_HASH, **ECDSA_HASH}.get(oid.oid(), digest_name), oid.oid()
+    def verify(self, oid, digest_name, message, signature):
+        """CMS signature over signed attributes: RSA PKCS#1 v1.5 or ECDSA on P-256."""
+        name = {**RSA_HASH, **ECDSA_HASH}.get(oid, digest_name)
         digest = hashlib.new(name, message).digest()
-        if self.rsa and oid == RSA_PSS:
-            fields = {part.tag: part.children(part.tag)[0] for part in parameters[0].children()}
-            name = HASHES[fields[0xA0].children()[0].oid()]  # SHA-1, the default of RFC 4055, is not accepted
-            need(HASHES[fields[0xA1].children()[1].children()[0].oid()] == name, "PSS with two hashes")
-            salt = fields[0xA2].integer() if 0xA2 in fields else 20
-            return rsa_pss(*self.rsa, name, hashlib.new(name, message).digest(), signature, salt)
         if self.rsa: return (oid == RSA_PLAIN or oid in RSA_HASH) and rsa_pkcs1(*self.rsa, name, digest, signature)
-        return oid in ECDSA_HASH and ecdsa_verify(self.point, digest, *(part.integer() for part in Der(signature).children()))
+        return oid in ECDSA_HASH and ecdsa_verify(self.point, digest, *(part.integer() for part in Der(signature).parts()))
 
-def certificates(text):
+def certificates(blobs):
+    """The certificates among these that could sign a token; others are passed over."""
     found = []
-    for block in PEM.findall(text):
+    for blob in blobs:
         try:
-            found.append(Certificate(base64.b64decode("".join(block.split()))))
-        except ValueError:
-            continue  # not a kind of certificate that could have signed an acceptable token
+            found.append(Certificate(blob))
+        except Malformed:
+            continue
     return found
+
+def pem_blocks(raw):
+    return [base64.b64decode("".join(block.split()) + "==") for block in PEM.findall((raw or b"").decode("ascii", "replace"))]
 
 class Token:
     """A TimeStampResp (RFC 3161) taken apart."""
 
     @strict
     def __init__(self, response):
-        status, content = Der(response).children()[:2]
-        need(status.children()[0].integer() in (0, 1), "the authority refused")
-        kind, explicit = content.children()
-        signed = explicit.children(0xA0)[0].children()
-        inner_kind, inner = signed[2].children()
+        status, content = Der(response).parts()[:2]
+        need(status.parts()[0].integer() in (0, 1), "the authority refused")
+        kind, explicit = content.parts()
+        signed = explicit.parts(0xA0)[0].parts()
+        inner_kind, inner = signed[2].parts()
         need((kind.oid(), inner_kind.oid()) == (SIGNED_DATA, TST_INFO), "not a time-stamp token")
-        self.content = inner.children(0xA0)[0].of(4)
-        info = Der(self.content).children()
-        algorithm, imprint = info[2].children()
-        self.imprint_hash, self.imprint = HASHES[algorithm.children()[0].oid()], imprint.of(4)
-        self.time, self.nonce = info[4].time(), next((part.integer() for part in info[5:] if part.tag == 2), None)
-        signer, = signed[-1].children(0x31)
-        _, self.sid, digest, attributes, self.algorithm, signature = signer.children()[:6]
-        self.digest_name, self.signature = HASHES[digest.children()[0].oid()], signature.of(4)
-        self.signed_attributes, rows = b"\x31" + attributes.whole[1:], attributes.children(0xA0)
-        self.attributes = {row.children()[0].oid(): row.children()[1].children(0x31)[0] for row in rows}
+        self.content = inner.parts(0xA0)[0].of(4)
+        self.carried = certificates(c.whole for part in signed[3:-1] if part.tag == 0xA0 for c in part.parts(0xA0))
+        info = Der(self.content).parts()
+        self.imprint, self.time, self.nonce = imprint_of(info[2]), info[4].time(), nonce_of(info[5:])
+        signer, = signed[-1].parts(0x31)
+        _, self.sid, digest, attributes, self.algorithm, signature = signer.parts()[:6]
+        self.digest_name, self.signature = HASHES[digest.oid()], signature.of(4)
+        self.signed_attributes, rows = b"\x31" + attributes.whole[1:], attributes.parts(0xA0)
+        self.attributes = {row.oid(): row.parts()[1].parts(0x31)[0] for row in rows}
         need(len(self.attributes) == len(rows), "attribute twice")
 
     @strict
     def signed_with(self, certificate):
         """Does the signer identifier name this certificate?"""
         if self.sid.tag == 0x80: return self.sid.content == certificate.key_id
-        issuer, serial = self.sid.children()
+        issuer, serial = self.sid.parts()
         return issuer.whole == certificate.issuer and serial.integer() == certificate.serial
 
     @strict
@@ -635,80 +591,109 @@ class Token:
         """Content type, message digest, the certificate named (RFC 3161 section 2.4.1), and the signature itself."""
         need(self.attributes[CONTENT_TYPE].oid() == TST_INFO, "content type")
         digest = hashlib.new(self.digest_name, self.content).digest()
-        oid, name = next(row for row in CERT_NAMES if row[0] in self.attributes)
-        parts = self.attributes[oid].children()[0].children()[0].children()
-        if parts[0].tag == 0x30: name = HASHES[parts.pop(0).children()[0].oid()]
+        oid, name = next((row for row in CERT_NAMES if row[0] in self.attributes), (None, None))
+        parts = self.attributes[oid].parts()[0].parts()[0].parts()
+        if parts[0].tag == 0x30: name = HASHES[parts.pop(0).oid()]
         return (self.attributes[MESSAGE_DIGEST].of(4) == digest
                 and parts[0].of(4) == hashlib.new(name, certificate.raw).digest()
-                and certificate.verify(self.algorithm, self.digest_name, self.signed_attributes, self.signature))
+                and certificate.verify(self.algorithm.oid(), self.digest_name, self.signed_attributes, self.signature))
+
+def imprint_of(element):
+    algorithm, digest = element.parts()
+    return HASHES[algorithm.oid()], digest.of(4)
+
+def nonce_of(fields):
+    return next((field.integer() for field in fields if field.tag == 2), None)
 
 @strict
-def request_nonce(query):
-    """The nonce of a TimeStampReq, or None."""
-    return next((part.integer() for part in Der(query).children()[2:] if part.tag == 2), None)
+def judge_token(log, stem, note, query, response, pins, present):
+    """(code or None, time): "nonce, imprint, signature, validity at genTime checked"; "TSA certificate pinned"."""
+    token, asked = Token(response), Der(query).parts()
+    need(note.origin == log.origin and note.signed_by(log.key), "the stamped note is not a head of this log")
+    need(int(stem) == note.size, "the stamped note has another size")
+    need(token.imprint == ("sha256", sha256(note.body)) == imprint_of(asked[1]), "imprint of another text")
+    need(nonce_of(asked[2:]) == token.nonce, "nonce")
+    signers = [c for c in pins or token.carried + present if token.signed_with(c)]
+    if pins and not signers: return "TSA_OTHER", None
+    need(any(token.signature_holds(c) for c in signers), "signature")
+    return (None if any(c.not_before <= token.time <= c.not_after for c in signers) else "TSA_EXPIRED"), token.time
 
-# 9. Where the files come from: folder, zip, report PDF. Everything is treated as hostile.
-COMPONENT = re.compile(r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z))"
-                       r"[a-z0-9_+=@~-](?:[a-z0-9._+=@~ -]*[a-z0-9_+=@~-])?\Z", re.IGNORECASE)
+# 9. Where the files come from: folder, zip, report PDF, station. Everything is treated as hostile.
+PART = re.compile(r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:\.|\Z))"
+                  r"[a-z0-9_+=@~-](?:[a-z0-9._+=@~ -]*[a-z0-9_+=@~-])?\Z", re.IGNORECASE)
+ZIP_MEMBERS, ZIP_FOLDERS, ZIP_TOTAL, ZIP_RATIO, ZIP_SPARED = 3_200_000, 10_000, 4 * 1024**4, 200, 2**20
+CHECKED_FIRST = 16 * 2**20  # members up to this size are unpacked once before anything is judged
+LOCAL, CENTRAL, END = "<4s5H3L2H", "<4s6H3L5H2L", "<4s4H2LH"  # PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16
+END_64, LOCATOR_64, MANY, LARGE = "<4sQ2H2L4Q", "<4sLQL", 0xFFFF, 0xFFFFFFFF
 
-def safe_names(names):
+def safe(condition, why, name=""):
+    need(condition, "unsafe: %s %s" % (why, shown(name)), Unreadable)
+
+def check_names(names, folders):
     """Refuse twins, paths upward, drives and reserved names; since only ASCII is let in, there are no NFC twins."""
-    seen = set()
+    seen = {}
     for name in names:
-        if not all(COMPONENT.match(part) for part in name.split("/")) or name.lower() in seen:
-            raise Unreadable("unsafe or repeated name: " + shown(name))
-        seen.add(name.lower())
+        parts = name.rstrip("/").split("/")
+        safe(len(name) <= 240 and len(parts) <= 8 and all(PART.match(part) for part in parts), "name", name)
+        safe(seen.setdefault("/".join(parts).lower(), name) is name, "name twice", name)
+        for depth in range(1, len(parts) + name.endswith("/")): folders.add("/".join(parts[:depth]))
+    safe(len({f.lower() for f in folders}) == len(folders) <= ZIP_FOLDERS, "folders twice, or too many")
+    for folder in folders: safe(seen.get(folder.lower(), "/").endswith("/"), "file and folder of one name", folder)
 
-class FolderSource:
+class Files:
     """An unpacked package: `names` maps each path to its size."""
 
+    is_station = False
+
     def __init__(self, path):
-        self.root, self.names = path, {}
-        for folder, folders, files in os.walk(path):
-            for full in (os.path.join(folder, name) for name in folders + files):
-                status = os.lstat(full)
-                if stat.S_ISREG(status.st_mode):
-                    self.names[os.path.relpath(full, path).replace(os.sep, "/")] = status.st_size
-                elif not stat.S_ISDIR(status.st_mode): raise Unreadable("link or device: " + shown(full))
-        safe_names(self.names)
+        self.root, self.names, folders = path, {}, set()
+        for folder, inside, files in os.walk(path):
+            for full in (os.path.join(folder, name) for name in inside + files):
+                status, name = os.lstat(full), os.path.relpath(full, path).replace(os.sep, "/")
+                safe(stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode), "link or device", full)
+                safe(len(self.names) < ZIP_MEMBERS, "too many files")
+                if stat.S_ISREG(status.st_mode): self.names[name] = status.st_size
+                else: folders.add(name)
+        check_names([*self.names, *(folder + "/" for folder in sorted(folders))], set())
 
-    def open(self, name):
-        return open(os.path.join(self.root, *name.split("/")), "rb")
-
-    def chunks(self, name):
+    def pieces(self, name):
         """The bytes of a file, piece by piece; ends early, raising Malformed, where the file cannot be read."""
         try:
-            with self.open(name) as stream: yield from iter(lambda: stream.read(CHUNK), b"")
-        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            with open(os.path.join(self.root, *name.split("/")), "rb") as stream:
+                yield from iter(lambda: stream.read(CHUNK), b"")
+        except OSError as error:
             raise Malformed(str(error)) from None
 
     def read(self, name, limit=LARGE_MAX):
         """At most limit + 1 bytes of a file (the one more shows that it is too long); None when absent or damaged."""
-        kept = b""
+        kept = []
         try:
-            for piece in self.chunks(name) if name in self.names else ():
-                kept += piece
-                if len(kept) > limit: break
+            for piece in self.pieces(name) if name in self.names else ():
+                kept.append(piece)
+                if sum(map(len, kept)) > limit: break
         except Malformed:
             return None
-        return kept[:limit + 1] if name in self.names else None
+        return b"".join(kept)[:limit + 1] if name in self.names else None
 
-    def lines(self, name):
-        """Lines of a file, one at a time, without their newline; a line past 64 KiB is cut there."""
-        rest = b""
+    def lines(self, name, cut=DOCUMENT_MAX + 1):
+        """(line without its newline, leaf hash of all its bytes), one at a time; a line is kept up to `cut` bytes."""
+        rest, digest = b"", hashlib.sha256(b"\0")
         try:
-            for piece in self.chunks(name):
-                *whole, rest = (rest + piece).split(b"\n")
-                yield from whole
-                rest = rest[:DOCUMENT_MAX + 1]
+            for piece in self.pieces(name):
+                first, *others = piece.split(b"\n")
+                rest, _ = (rest + first)[:cut], digest.update(first)
+                for part in others:
+                    yield rest, digest.digest()
+                    rest, digest = part[:cut], hashlib.sha256(b"\0" + part)
         except Malformed:
             return
-        if rest: yield rest
+        if rest: yield rest, digest.digest()
 
-    def sha256(self, name):
-        digest = hashlib.sha256()
+    def hash(self, name, start=b""):
+        """SHA-256 of the whole file as hex, or a word that no digest equals."""
+        digest = hashlib.sha256(start)
         try:
-            for piece in self.chunks(name): digest.update(piece)
+            for piece in self.pieces(name): digest.update(piece)
         except Malformed:
             return "unreadable"
         return digest.hexdigest()
@@ -716,211 +701,316 @@ class FolderSource:
     def under(self, prefix):
         return sorted(name[len(prefix):] for name in self.names if name.startswith(prefix))
 
-class ZipSource(FolderSource):
-    """A zip with exactly one top folder; refused as a whole when anything about it is unsafe."""
+class ZipFiles(Files):
+    """A zip with exactly one top folder. The members must fill the file from its first byte to the directory, in its
+    order, and all that is told twice must agree: so nothing overlaps, hides, or reads differently elsewhere."""
 
-    def __init__(self, file):
-        file.seek(max(0, file.seek(0, 2) - 65557))
-        tail = file.read()  # look at the end record before the library reads the whole directory into memory
-        at = tail.rfind(b"PK\x05\x06")
-        if at >= 0 and ZIP_MAX_DIRECTORY < int.from_bytes(tail[at + 12:at + 16], "little") < 0xFFFFFFFF:
-            raise Unreadable("zip directory too large")
-        try:
-            self.zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, struct.error) as error:
-            raise Unreadable("not a zip: %s" % error) from None
-        members = [m for m in self.zip.infolist() if not (m.filename.endswith("/") and m.file_size == 0)]
-        self.refuse_unsafe(members)
-        safe_names([m.filename for m in members])
-        tops = {m.filename.partition("/")[0] for m in members if "/" in m.filename}
-        if len(tops) != 1 or any("/" not in m.filename for m in members):
-            raise Unreadable("not exactly one top folder")
+    def __init__(self, stream):
+        self.stream, self.size, self.members, total = stream, stream.seek(0, 2), {}, 0
+        before, records = (0, 0, 0, 0, 0), self.directory()
+        for name, flags, method, crc, packed, size, local, made in records:
+            start = self.check_local(name, flags, method, crc, packed, size, local)
+            self.check_gap(before, local)
+            before, total = (start + packed, flags, crc, packed, size), total + size
+            safe(name not in self.members and not (size and name.endswith("/")), "name twice, or folder with content", name)
+            safe(size <= max(ZIP_SPARED, ZIP_RATIO * packed) and total <= ZIP_TOTAL, "it would unpack to too much", name)
+            kinds = (0, stat.S_IFDIR) if name.endswith("/") else (0, stat.S_IFREG)
+            safe(stat.S_IFMT(made >> 16) in kinds and not made & (0x08 if name.endswith("/") else 0x18), "no plain file", name)
+            self.members[name] = (method, crc, packed, size, start)
+        self.check_gap(before, self.offset)
+        safe(total <= max(ZIP_SPARED, ZIP_RATIO * self.size), "it would unpack to too much")
+        check_names(self.members, set())
+        tops = {name.partition("/")[0] for name in self.members}
+        safe(len(tops) == 1 and all("/" in name for name in self.members), "not exactly one top folder")
         self.top = tops.pop() + "/"
-        self.names = {m.filename[len(self.top):]: m.file_size for m in members}
+        self.names = {n[len(self.top):]: m[3] for n, m in self.members.items() if not n.endswith("/")}
+        damaged = [n for n, size in self.names.items() if size <= CHECKED_FIRST and self.hash(n) == "unreadable"]
+        safe(len(damaged) <= 1000, "too many damaged members")
+        for name in damaged: del self.names[name]  # counts as absent, so as MANIFEST
 
-    @staticmethod
-    def refuse_unsafe(members):
-        if len(members) > ZIP_MAX_MEMBERS or sum(m.file_size for m in members) > ZIP_MAX_TOTAL:
-            raise Unreadable("zip too large")
-        end = 0
-        for m in sorted(members, key=lambda m: m.header_offset):
-            kind = stat.S_IFMT(m.external_attr >> 16)
-            if kind not in (0, stat.S_IFREG) or m.flag_bits & 1 or m.compress_type not in (0, 8):
-                raise Unreadable("link, device, encryption or unknown compression: " + shown(m.filename))
-            if m.file_size > max(2**20, ZIP_MAX_RATIO * m.compress_size) or m.header_offset < end:
-                raise Unreadable("compression ratio or overlap: " + shown(m.filename))
-            end = m.header_offset + 30 + m.compress_size
+    def at(self, place, form):
+        """The bytes (a number) or fields (a struct) at a place."""
+        length = form if isinstance(form, int) else struct.calcsize(form)
+        safe(0 <= place <= self.size - length, "zip cut short")
+        self.stream.seek(place)
+        raw = self.stream.read(length)
+        return raw if isinstance(form, int) else struct.unpack(form, raw)
 
-    def open(self, name):
-        return self.zip.open(self.top + name)
+    def directory(self):
+        """The records of the central directory, which must end where the one end record, without comment, begins."""
+        end = self.size - 22
+        sign, disk, first, here, count, size, offset, comment = self.at(end, END)
+        safe(sign == b"PK\5\6" and not comment and self.at(0, 4) == b"PK\3\4", "not a zip, or bytes around it")
+        if end >= 20 and self.at(end - 20, 4) == b"PK\6\7":
+            _, wide_disk, place, disks = self.at(end - 20, LOCATOR_64)
+            end -= 76
+            sign, rest, _, _, disk_64, first_64, *wide = self.at(end, END_64)
+            safe(sign == b"PK\6\6" and (place, rest, wide_disk, disk_64, first_64) == (end, 44, 0, 0, 0) and disks < 2, "zip64")
+            safe(all(short in (long, MANY if n < 2 else LARGE) for n, (short, long) in
+                     enumerate(zip((here, count, size, offset), wide))), "end records differ")
+            here, count, size, offset = wide
+        safe({disk, first} <= {0, MANY} and here == count <= ZIP_MEMBERS, "several disks, or too many members")
+        safe(offset + size == end and size < 2**30, "directory not where it says")
+        self.offset, raw, at = offset, self.at(offset, size), 0
+        for _ in range(count):
+            safe(at + 46 <= size, "directory cut short")
+            sign, _, version, flags, method, _, _, crc, packed, length, n, e, comment, disk, _, made, local = \
+                struct.unpack_from(CENTRAL, raw, at)
+            name, extra, at = raw[at + 46:at + 46 + n].decode("latin-1"), raw[at + 46 + n:at + 46 + n + e], at + 46 + n + e
+            safe(sign == b"PK\1\2" and at <= size and not comment and disk in (0, MANY), "directory record", name)
+            safe(not flags & ~0x080E and method in (0, 8) and version & 0xFF <= 63, "encrypted, or packed otherwise", name)
+            length, packed, local = widen(extra, name, length, packed, local)
+            safe(method == 8 or length == packed, "two sizes", name)
+            yield name, flags, method, crc, packed, length, local, made
+        safe(at == size, "directory holds more than it says")
 
-PDF_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,9})\s+[0-9]{1,5}\s+obj\b")
-PACKAGE_NAME = [word for plain in (b"package.custody.zip", "package.custody.zip".encode("utf-16-be"))
-                for word in (plain, plain.hex().encode(), plain.hex().upper().encode())]
+    def check_local(self, name, *told):
+        """Compare a local record with the directory's; returns where the data begin."""
+        flags, method, crc, packed, size, place = told
+        sign, _, flags_2, method_2, _, _, crc_2, packed_2, size_2, n, e = self.at(place, LOCAL)
+        raw = self.at(place + 30, n + e)
+        safe(sign == b"PK\3\4" and raw[:n] == name.encode("latin-1"), "two names for one member", name)
+        if LARGE in (packed_2, size_2) or e: size_2, packed_2 = widen(raw[n:], name, size_2, packed_2)
+        later = flags & 8 and (crc_2, packed_2, size_2) == (0, 0, 0)  # they follow in the data descriptor
+        safe((flags_2, method_2) == (flags, method) and (later or (crc_2, packed_2, size_2) == (crc, packed, size)),
+             "local record and directory differ", name)
+        return place + 30 + n + e
+
+    def check_gap(self, before, place):
+        """Between a member and the next place there is nothing, or its data descriptor (APPNOTE 4.3.9)."""
+        end, flags, *told = before
+        forms = [sign + struct.pack(form, *told) for sign in (b"", b"PK\7\x08") for form in ("<LLL", "<LQQ")
+                 if form == "<LQQ" or max(told) <= LARGE] if flags & 8 else []
+        safe(end == place or (end < place <= end + 24 and self.at(end, place - end) in forms), "bytes between members")
+
+    def pieces(self, name):
+        method, crc, left, size, place = self.members[self.top + name]
+        inflate, found = zlib.decompressobj(-15) if method else None, 0
+        try:
+            while left:
+                packed = self.at(place, min(left, CHUNK))
+                place, left = place + len(packed), left - len(packed)
+                while packed:
+                    piece = inflate.decompress(packed, CHUNK) if inflate else packed
+                    packed = inflate.unconsumed_tail if inflate else b""
+                    size, found = size - len(piece), zlib.crc32(piece, found)
+                    need(size >= 0, "longer than told")
+                    yield piece
+                    if inflate and inflate.eof: need(not left and not packed and not inflate.unused_data, "bytes left over")
+            need(size == 0 and found == crc and (not inflate or inflate.eof), "size or CRC")
+        except (zlib.error, OSError, Unreadable) as error:
+            raise Malformed(str(error)) from None
+
+def widen(extra, name, *values):
+    """Values at their limit are replaced from the zip64 extra field, which must hold these and no others."""
+    at, wide = 0, b""
+    while at < len(extra):
+        safe(at + 4 <= len(extra), "extra field", name)
+        kind, length = struct.unpack_from("<2H", extra, at)
+        safe(at + 4 + length <= len(extra) and kind != 0x7075 and not (kind == 1 and wide), "misleading extra field", name)
+        wide, at = (extra[at + 4:at + 4 + length] if kind == 1 else wide), at + 4 + length
+    safe(len(wide) == 8 * values.count(LARGE), "zip64 sizes", name)
+    longer = iter(struct.unpack("<%dQ" % (len(wide) // 8), wide))
+    return tuple(next(longer) if value == LARGE else value for value in values)
+
+class StationFiles(Files):
+    """A station folder as a whole-log package without manifests and proofs; station.db is opened read-only."""
+
+    is_station = True
+
+    def __init__(self, folder):
+        place = os.path.abspath(os.path.join(folder, "station.db")).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        self.db, self.names, self.paths = sqlite3.connect("file:%s?mode=ro" % place, uri=True), {}, {}
+        for seq, body in self.db.execute("SELECT seq, leaf FROM entry"):
+            self.names["data/log/entry/%012d.json" % seq] = 0
+            if self.envelope(body) is not None: self.names["data/log/envelope/%012d.json" % seq] = 0
+        if self.one("SELECT note FROM checkpoint LIMIT 1") is not None: self.names["data/log/checkpoint"] = 0
+        for inside, pattern in (("data/trust/", "trust/roster.json*"), ("data/files/", "attachments/[0-9a-f][0-9a-f]/*")):
+            for path in glob.glob(os.path.join(glob.escape(folder), pattern)):
+                name = os.path.basename(path)
+                if inside == "data/trust/" or (HEX64.match(name) and name[:2] == os.path.basename(os.path.dirname(path))):
+                    self.names[inside + name], self.paths[inside + name] = 0, path
+
+    def one(self, query, *values):
+        row = self.db.execute(query, values).fetchone()
+        return row[0] if row and isinstance(row[0], bytes) else None
+
+    def envelope(self, leaf):
+        try:
+            named = unb64(strict(lambda: json.loads(leaf)["body"])())
+        except Malformed:
+            return None
+        return self.one("SELECT bytes FROM envelope WHERE body_hash = ?", named)
+
+    def pieces(self, name):
+        if name in self.paths:
+            self.root, inside = os.path.split(self.paths[name])
+            yield from Files.pieces(self, inside)
+            return
+        kind, _, number = name[len("data/log/"):].partition("/")
+        if kind == "checkpoint": raw = self.one("SELECT note FROM checkpoint ORDER BY size DESC, number DESC LIMIT 1")
+        else: raw = self.one("SELECT leaf FROM entry WHERE seq = ?", int(number[:12]))
+        yield (self.envelope(raw) if kind == "envelope" else raw) or b""
+
+    def disclosures(self):
+        found = {}
+        for digest, text in self.db.execute("SELECT stmt_digest, disclosure FROM disclosure"):
+            if isinstance(digest, bytes) and isinstance(text, str): found.setdefault(b64(digest), []).append(text)
+        return found
+
+PDF_STREAM = re.compile(rb"(?<![0-9])([0-9]{1,9})\s+[0-9]{1,5}\s+obj\b([^\0]{0,4096}?)\bstream\r?\n")
 
 def report_package(path):
-    """A temporary file with the associated file `package.custody.zip` of a report PDF."""
-    out, wanted = tempfile.TemporaryFile(), set()
+    """A temporary file with the associated file `package.custody.zip` of a report: the one embedded zip it has."""
+    found = []
     with open(path, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as pdf:
-        objects = pdf_objects(pdf)
-        for head, _ in objects.values():
-            named = re.search(rb"/EF\s*(?:<<([^>]*)>>|([0-9]{1,9})\s)", head) if any(w in head for w in PACKAGE_NAME) else None
-            if named:
-                inner = named.group(1) or objects.get(int(named.group(2) or 0), (b"", None))[0]
-                wanted.update(int(number) for number in re.findall(rb"/U?F\s+([0-9]{1,9})\s", inner))
-        if len(wanted) != 1: raise Unreadable("the report holds no package, or more than one")
-        for piece in pdf_stream(pdf, objects, *objects.get(wanted.pop(), (b"", None))): out.write(piece)
-    return out
+        match = PDF_STREAM.search(pdf)
+        while match:
+            end, head = match.end(), match.group(2)
+            length = re.search(rb"/Length\s+([0-9]{1,12})(\s+[0-9]+\s+R)?", head)
+            size = int(length.group(1)) if length else 0
+            if length and length.group(2):
+                size = int((re.findall(rb"(?<![0-9])%d\s+0\s+obj\s+([0-9]{1,12})" % size, pdf) or [0])[-1])
+            if b"/EmbeddedFile" in head:
+                out = tempfile.TemporaryFile()
+                for piece in pdf_pieces(pdf, end, min(size, len(pdf) - end), b"/FlateDecode" in head): out.write(piece)
+                out.seek(0)
+                if out.read(4) == b"PK\3\4": found.append(out)
+            match = PDF_STREAM.search(pdf, end + size)
+    need(len(found) == 1, "the report holds no package, or more than one", Unreadable)
+    return found[0]
 
-def pdf_objects(pdf):
-    """{number: (dictionary bytes, start of stream or None)}; a later definition replaces an earlier one."""
-    objects, match = {}, PDF_OBJECT.search(pdf)
-    while match:
-        at = match.end()
-        end = min(e for e in (pdf.find(b"endobj", at), pdf.find(b"stream", at), len(pdf)) if e >= 0)
-        head, start = pdf[at:min(end, at + LARGE_MAX)], None
-        if pdf[end:end + 6] == b"stream":
-            start = end + (8 if pdf[end + 6:end + 8] == b"\r\n" else 7)
-            length = re.search(rb"/Length\s+([0-9]{1,12})(?!\s+[0-9]+\s+R)\b", head)
-            end = start + int(length.group(1)) if length else pdf.find(b"endstream", start)
-        objects[int(match.group(1))] = head, start
-        match = PDF_OBJECT.search(pdf, min(max(end, at), len(pdf)))
-    for head, start in list(objects.values()):
-        first = re.search(rb"/First\s+([0-9]{1,9})", head)
-        if b"/ObjStm" in head and first and start:
-            body, split = b"".join(pdf_stream(pdf, objects, head, start)), int(first.group(1))
-            numbers = [int(word) for word in body[:split].split() if word.isdigit()] + [0, len(body) - split]
-            for i in range(0, len(numbers) - 3, 2):
-                objects.setdefault(numbers[i], (body[split + numbers[i + 1]:split + numbers[i + 3]], None))
-    return objects
-
-def pdf_stream(pdf, objects, head, start):
-    """The content of a stream object, plain or FlateDecode, in pieces."""
-    length = re.search(rb"/Length\s+([0-9]{1,12})(\s+[0-9]+\s+R)?", head)
-    if start is None or not length or (b"/Filter" in head and b"/FlateDecode" not in head):
-        raise Unreadable("embedded package in a form that is not read here")
-    size = int(length.group(1))
-    if length.group(2): size = int((re.findall(rb"[0-9]{1,12}", objects.get(size, (b"", None))[0]) or [0])[0])
-    inflate, total, stop = zlib.decompressobj() if b"/FlateDecode" in head else None, 0, min(start + size, len(pdf))
-    for at in range(start, stop, CHUNK):
-        piece = pdf[at:min(at + CHUNK, stop)]
+def pdf_pieces(pdf, start, size, deflated):
+    inflate, total = zlib.decompressobj() if deflated else None, 0
+    for at in range(start, start + size, CHUNK):
+        piece = pdf[at:min(at + CHUNK, start + size)]
         while piece:
             try:
                 out = inflate.decompress(piece, CHUNK) if inflate else piece
             except zlib.error as error:
                 raise Unreadable("embedded package damaged: %s" % error) from None
             piece, total = inflate.unconsumed_tail if inflate else b"", total + len(out)
-            if total > max(2**20, ZIP_MAX_RATIO * size): raise Unreadable("embedded package expands too far")
+            need(total <= max(ZIP_SPARED, ZIP_RATIO * size), "embedded package expands too far", Unreadable)
             yield out
 
 # 10. The bag: manifests, package signature, bag-info (Package)
 BAG_INFO = ["Bagging-Date", "Payload-Oxum", "Custody-Package", "Custody-Scope", "Custody-Log", "Custody-Size", "Custody-Root"]
-MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([\x21-\x7e][\x20-\x7e]*)\Z")
+MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([!-~]+)\Z")
 TAGS, SCOPES = "tagmanifest-sha256.txt", ("whole-log", "case", "blinded")
+PLACES = re.compile(
+    r"(?:bagit\.txt|bag-info\.txt|(?:tag)?manifest-sha256\.txt|tagmanifest-sha256\.txt\.sig|verify/[^/]+|data/(?:"
+    r"disclosures\.json|report\.pdf|files/[0-9a-f]{64}|trust/(?:roster\.json(?:\.sig)?|allowed_signers|policy)|"
+    r"anchors/(?:[0-9]{1,16}\.(?:tsq|tsr|note)|[A-Za-z0-9._-]+\.pem)|peer/[0-9a-f]{16}/roster\.json(?:\.sig)?|"
+    r"(?:log|peer/[0-9a-f]{16})/(?:checkpoint|blinded\.jsonl|held/[0-9]{1,16}\.note|consistency/[0-9]{12}|"
+    r"(?:entry|envelope)/[0-9]{12}\.json|proof/[0-9]{12}\.tlog-proof)))\Z")
 
 def check_bag(source, findings):
-    """Every file is listed with its hash, and nothing else is there. Returns (bag-info fields, hashes of data/files)."""
-    hashes = {}
+    """Every file has its place and is listed with its hash, and nothing else is there. Returns the bag-info fields."""
     for manifest, is_tag in (("manifest-sha256.txt", False), (TAGS, True)):
         mine = {n for n in source.names if n.startswith("data/") != is_tag and n not in (TAGS, TAGS + ".sig")}
-        if manifest in source.names: check_manifest(source, findings, manifest, mine, hashes)
+        if manifest in source.names: check_manifest(source, findings, manifest, mine)
         else: findings.add("MANIFEST", file=manifest, expected="present", found="absent")
+    for name in sorted(source.names):
+        if not PLACES.match(name): findings.add("FILE_EXTRA", file=name)
     if source.read("bagit.txt") != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
         findings.add("MANIFEST", file="bagit.txt")
-    rows = [line.partition(": ") for line in (source.read("bag-info.txt") or b"").decode("utf-8", "replace").splitlines()]
-    info, order = {key: value for key, _, value in rows}, [key for key, _, _ in rows]
+    *rows, last = (source.read("bag-info.txt") or b"").decode("utf-8", "replace").split("\n")
+    order, info = [row.partition(": ")[0] for row in rows], dict(row.partition(": ")[::2] for row in rows)
+    info = info if len(info) == len(rows) and not last else {}
     wanted = BAG_INFO + ([] if info.get("Custody-Scope") == "whole-log" else ["Custody-Case"])
-    if order != wanted or info["Custody-Scope"] not in SCOPES or info["Custody-Package"] != "custody/package/1":
+    if order != wanted or info.get("Custody-Scope") not in SCOPES or info["Custody-Package"] != "custody/package/1":
         findings.add("MANIFEST", file="bag-info.txt", expected=", ".join(wanted), found=", ".join(order))
     payload = [size for name, size in source.names.items() if name.startswith("data/")]
     oxum = "%d.%d" % (sum(payload), len(payload))
     if info.get("Payload-Oxum", oxum) != oxum:
         findings.add("MANIFEST", file="bag-info.txt", expected=oxum, found=info["Payload-Oxum"])
-    return info, hashes
+    return info
 
-def check_manifest(source, findings, manifest, mine, hashes):
-    before = b""
-    for line in source.lines(manifest):
+def check_manifest(source, findings, manifest, mine):
+    before, listed = b"", set()
+    for line, _ in source.lines(manifest):
         match = MANIFEST_LINE.match(line)
         if not match or match.group(2) <= before:
             findings.add("MANIFEST", file=manifest, expected="lines sorted by path", found=line)
-            continue
+        if not match: continue
         before, name = match.group(2), match.group(2).decode("ascii")
-        digest = source.sha256(name) if name in mine else None
-        if name.startswith("data/files/"): hashes[name] = digest
+        digest = source.hash(name) if name in mine else "absent"
         if digest != match.group(1).decode("ascii"):
-            findings.add("MANIFEST", file=name, expected=match.group(1), found=digest or "absent")
-        mine.discard(name)
-    for name in sorted(mine): findings.add("FILE_EXTRA", file=name)
+            findings.add("MANIFEST", file=name, expected=match.group(1), found=digest)
+        listed.add(name)
+    for name in sorted(mine - listed):
+        if PLACES.match(name): findings.add("FILE_EXTRA", file=name)
 
 def check_package_signature(source, findings, roster):
-    """"one SSHSIG by the exporter": a person of the roster or a station, over tagmanifest-sha256.txt."""
-    raw, armour = source.read(TAGS, 64 * LARGE_MAX), source.read(TAGS + ".sig")
+    """"one SSHSIG by the exporter", a person of the roster, over tagmanifest-sha256.txt."""
+    raw, armour = source.read(TAGS, LIST_MAX), source.read(TAGS + ".sig")
     try:
         need(roster and raw is not None and armour, "roster, list or signature absent")
         signatures = armoured_signatures(armour.decode("ascii", "replace"), "custody.package.v1")
         need(len(signatures) == 1, "not exactly one signature")
         key, *rest = signatures[0]
-        need(roster.knows(key), "key not in the roster: " + b64(key.blob))
+        need(key.blob in roster.owner, "key not in the roster: " + b64(key.blob))
         need(key.verify(sshsig_message("custody.package.v1", hashlib.sha512(raw).digest()), *rest), "signature bad")
     except Malformed as error:
         findings.add("PACKAGE_SIG", file=TAGS + ".sig", expected="one SSHSIG by the exporter", found=error)
 
 # 11. Roster and trust
+PERIOD = {"key": str, "from": str, "to?": str, "revoked?": {"at": str, "reason": str, "compromised_since?": str}}
+ROSTER = {"v": "custody/roster/1", "agency": TEXT, "version": int, "prev?": 32, "issued": str, "quorum": int,
+          "roots": {"k": int, "keys": [str]}, "witnesses": [{"name": TEXT, "key": str}],
+          "people": [{"id": PERSON, "name": str, "post": str, "roles": [str], "keys": [PERIOD]}],
+          "stations": [{"station": str, "epochs": [{"origin": TEXT, "key": str, "from": str,
+                                                    "revoked?": {"last": {"size": int, "root": 32}}}]}]}
+
 class Period:
     """One key of one person and when it holds: from <= at < to, and not from revoked.at on."""
 
-    @strict
-    def __init__(self, record):
+    def __init__(self, person, record):
         revoked = record.get("revoked", {})
-        self.key, self.start, self.end = parse_key(record["key"]), record["from"], record.get("to")
-        self.revoked, self.compromised = revoked["at"] if revoked else None, revoked.get("compromised_since")
-        times = [t for t in (self.start, self.end, self.revoked, self.compromised) if t is not None]
+        self.person, self.key, self.start = person, parse_key(record["key"]), record["from"]
+        self.ends, self.compromised = [record.get("to"), revoked.get("at")], revoked.get("compromised_since")
+        times = [t for t in (self.start, *self.ends, self.compromised) if t is not None]
         need(all(milliseconds(t) is not None for t in times), "time in roster")
 
     def holds(self, at):
-        return self.start <= at and all(at < end for end in (self.end, self.revoked) if end)
+        return self.start <= at and all(at < end for end in self.ends if end)
 
 class Roster:
     """roster.json: root keys, people with their keys, stations with their epochs, witnesses, quorum."""
 
     @strict
     def __init__(self, raw):
-        self.raw, doc = raw, parse_canonical(raw, LARGE_MAX)
+        self.raw, doc = raw, shape(parse_canonical(raw, LARGE_MAX), ROSTER, "custody/roster/1")
         self.digest, self.version, self.prev, self.quorum = b64(sha256(raw)), doc["version"], doc.get("prev"), doc["quorum"]
-        self.k, self.roots = doc["roots"]["k"], {parse_key(text).blob for text in doc["roots"]["keys"]}
-        self.people = {p["id"]: [Period(r) for r in p["keys"]] for p in doc["people"]}
+        self.agency, self.k, self.roots = doc["agency"], doc["roots"]["k"], [parse_key(k).blob for k in doc["roots"]["keys"]]
         epochs = [e for s in doc["stations"] for e in s["epochs"]]
         self.epochs = {e["origin"]: (NoteKey(e["key"], 1), e) for e in epochs}
-        self.witnesses = [NoteKey(text, 4) for text in sorted({w["key"] for w in doc["witnesses"]})]
-        self.owner = {r.key.blob: person for person, records in reversed(list(self.people.items())) for r in records}
-        need(doc["v"] == "custody/roster/1" and is_int(self.version, 1) and is_int(self.quorum), "not a custody/roster/1")
-        need(is_int(self.k, 1) and self.k <= len(self.roots), "k of the root keys")
-        need(len(doc["people"]) == len(self.people) and len(epochs) == len(self.epochs), "person or epoch twice")
-        need(all(PERSON_FORM.match(p) and p != "station" for p in self.people), "person id")
-        for origin, (key, epoch) in self.epochs.items():
-            need(key.name == origin and milliseconds(epoch["from"]) is not None, "epoch")
-            last = epoch["revoked"]["last"] if "revoked" in epoch else {"size": 0, "root": b64(EMPTY_ROOT)}
-            need(is_int(last["size"]) and is_b64(last["root"], 32), "last head of a revoked epoch")
-
-    def knows(self, key):
-        return key.blob in self.owner or (key.alg == ED and any(key.raw == e[0].raw for e in self.epochs.values()))
+        self.witnesses = [NoteKey(w["key"], 4) for w in doc["witnesses"]]
+        self.people, periods = [p["id"] for p in doc["people"]], [Period(p["id"], r) for p in doc["people"] for r in p["keys"]]
+        self.owner = {period.key.blob: period for period in periods}
+        for once in (self.people, self.roots, [p.key.blob for p in periods], [s["station"] for s in doc["stations"]],
+                     [e["origin"] for e in epochs], [w["name"] for w in doc["witnesses"]], [w.raw for w in self.witnesses]):
+            need(len(set(once)) == len(once), "listed twice")
+        need(self.version >= 1 and 1 <= self.k <= len(self.roots) and "station" not in self.people, "version, k or person")
+        need(all(milliseconds(t) is not None for t in [doc["issued"], *(e["from"] for e in epochs)]), "time in roster")
+        need(all(key.name == origin for origin, (key, _) in self.epochs.items()), "key of another origin")
 
     def signed_by(self, judge, signatures):
         """Did k distinct root keys of the judging roster sign these bytes?"""
         message = sshsig_message("custody.roster.v1", hashlib.sha512(self.raw).digest())
-        listed = armoured_signatures((signatures or b"").decode("ascii", "replace"), "custody.roster.v1")
-        good = {key.blob for key, *rest in listed if key.blob in judge.roots and key.verify(message, *rest)}
-        return len(good) >= judge.k
+        try:
+            listed = armoured_signatures((signatures or b"").decode("ascii", "replace"), "custody.roster.v1")
+        except Malformed:
+            return False
+        return len({key.blob for key, *rest in listed if key.blob in judge.roots and key.verify(message, *rest)}) >= judge.k
 
     def drops(self, older):
         """"Rosters never drop a person, key or epoch": what the older roster has and this one has not."""
-        mine, theirs = ({(p, r.key.blob) for p, rs in x.people.items() for r in rs} | {(p, b"") for p in x.people}
+        mine, theirs = ({(r.person, blob) for blob, r in x.owner.items()} | {(p, b"") for p in x.people}
                         | {(o, e[0].raw) for o, e in x.epochs.items()} for x in (self, older))
         return sorted({name for name, _ in theirs - mine})
 
-def file_bytes(*parts):
-    name = os.path.join(*parts)
+def file_bytes(name):
     if not os.path.isfile(name): return None
     with open(name, "rb") as stream: return stream.read(LARGE_MAX + 1)
 
@@ -933,109 +1023,74 @@ class Trust:
             findings.add("SELF_TRUST")
             return
         folder = os.path.isdir(path)
-        inside = glob.escape(path) if folder else os.devnull
+        held, pins, peers = (sorted(glob.glob(os.path.join(glob.escape(path), *pattern))) if folder else ()
+                             for pattern in (("held", "*.note"), ("tsa", "*.pem"), ("peers", "*.json")))
         try:
-            self.roster = Roster(file_bytes(path, "roster.json") if folder else file_bytes(path))
-            self.peers = [Roster(file_bytes(name)) for name in sorted(glob.glob(os.path.join(inside, "peers", "*.json")))]
-            good = not folder or self.roster.signed_by(self.roster, file_bytes(path, "roster.json.sig"))
-        except NotCanonical as error:
-            raise Unreadable("--trust: %s" % error) from None
+            self.roster = Roster(file_bytes(os.path.join(path, "roster.json") if folder else path))
+            self.peers = [Roster(file_bytes(name)) for name in peers]
         except Malformed as error:
-            if self.roster is None or len(self.peers) < len(glob.glob(os.path.join(inside, "peers", "*.json"))):
-                raise Unreadable("--trust: %s" % error) from None
-            good = False
-        if not good:
+            raise Unreadable("--trust: %s" % error) from None
+        if folder and not self.roster.signed_by(self.roster, file_bytes(os.path.join(path, "roster.json.sig"))):
             findings.add("ROSTER_SIG", file="--trust/roster.json.sig", expected="%d of its root keys" % self.roster.k)
-        for name in sorted(glob.glob(os.path.join(inside, "held", "*.note"))):
-            self.held.append(("--trust/held/" + os.path.basename(name), file_bytes(name)))
-        for name in sorted(glob.glob(os.path.join(inside, "tsa", "*.pem"))):
-            self.pins += certificates(file_bytes(name).decode("ascii", "replace"))
+        self.held = [("--trust/held/" + os.path.basename(name), file_bytes(name)) for name in held]
+        self.pins = certificates(block for name in pins for block in pem_blocks(file_bytes(name)))
 
-def choose_roster(trusted, raw, signatures, findings, file="data/trust/roster.json"):
+def choose_roster(trusted, source, findings, file="data/trust/roster.json", log=None):
     """The roster to judge with (Checkpoint, proof, cosignature, trust); None when there is none at all."""
-    offered = None
+    raw, codes = source.read(file), {}
     try:
         if raw is None and trusted: return trusted
         offered = Roster(raw)
-        if trusted and offered.version < trusted.version:
-            findings.add("ROSTER_ROLLBACK", file=file, expected=trusted.version, found=offered.version)
-            return trusted
-        if trusted and offered.version == trusted.version and offered.raw != trusted.raw:
-            findings.add("ROSTER_FORK", file=file, expected=trusted.digest, found=offered.digest)
-            return trusted
-        need(offered.signed_by(trusted or offered, signatures), "too few signatures of trusted root keys")
     except Malformed as error:
-        findings.add("ROSTER_SIG", file=file, expected="a roster signed by k trusted root keys", found=error)
-        return trusted or offered
-    lost = offered.drops(trusted) if trusted else []
-    if lost: findings.add("ROSTER_DROPPED", file=file, found=", ".join(lost))
-    return offered
+        findings.add("ROSTER_SIG", file=file, expected="a roster", found=error, log=log)
+        return trusted
+    if trusted and offered.version < trusted.version: codes["ROSTER_ROLLBACK"] = (trusted.version, offered.version)
+    elif trusted:
+        same, following = offered.version == trusted.version, offered.version == trusted.version + 1
+        if (same and offered.raw != trusted.raw) or (following and offered.prev != trusted.digest):
+            codes["ROSTER_FORK"] = (trusted.digest, offered.digest if same else offered.prev)
+    if "ROSTER_ROLLBACK" not in codes and not offered.signed_by(trusted or offered, source.read(file + ".sig")):
+        codes["ROSTER_SIG"] = ("signatures of k trusted root keys", "fewer")
+    refused = bool(codes) and trusted is not None
+    if trusted and not codes and offered.drops(trusted): codes["ROSTER_DROPPED"] = (None, ", ".join(offered.drops(trusted)))
+    for code, (expected, found) in codes.items(): findings.add(code, expected=expected, found=found, file=file, log=log)
+    return trusted if refused else offered
 
 # 12. One log: head, entries, chain, root, proofs, clock
-ENTRY_KEYS = {"at", "body", "boot", "log", "mono", "prev", "seq", "tag", "v"}
-LOG_FILE = re.compile(r"(?:(entry|envelope)/([0-9]{12})\.json|(proof)/([0-9]{12})\.tlog-proof|(consistency)/([0-9]{12})"
-                      r"|held/[^/]+\.note|checkpoint|blinded\.jsonl|roster\.json(?:\.sig)?)\Z")
-
-class PackageReader:
-    """The files of one log inside a package: data/log/ or data/peer/<hex>/."""
-
-    proofs = True
-
-    def __init__(self, source, prefix, findings, log=None):
-        self.source, self.prefix, names = source, prefix, source.under(prefix)
-        self.numbers = {"entry": set(), "envelope": set(), "proof": set(), "consistency": set()}
-        for name in names:
-            match = LOG_FILE.match(name)
-            if not match: findings.add("FILE_EXTRA", file=prefix + name, log=log)
-            elif match.lastindex:
-                self.numbers[match.group(match.lastindex - 1)].add(int(match.group(match.lastindex)))
-        self.entries, self.consistency = self.numbers["entry"], self.numbers["consistency"]
-        self.held, self.blinded = [n for n in names if n.startswith("held/") and LOG_FILE.match(n)], "blinded.jsonl" in names
-
-    def read(self, name, limit=LARGE_MAX):
-        return self.source.read(self.prefix + name, limit)
-
-    def checkpoint(self):
-        return self.read("checkpoint", NOTE_MAX)
-
-    def entry(self, seq):
-        return self.read("entry/%012d.json" % seq)
-
-    def envelope(self, seq, _body):
-        return self.read("envelope/%012d.json" % seq)
+LOG_FILE = re.compile(r"(entry|envelope|proof|consistency|held)/([0-9]{1,16})(?:\.json|\.tlog-proof|\.note)?\Z")
+ENTRY = {"at": str, "body": 32, "boot": HEX16, "log": str, "mono": int, "prev": 32, "seq": int, "tag": 16, "v": "custody/entry/1"}
 
 class Entry:
     """One parsed entry, "the Merkle leaf"."""
 
-    __slots__ = ("at", "body", "boot", "leaf", "log", "mono", "ms", "prev", "seq", "tag")
-
-    @strict
     def __init__(self, raw):
-        doc = parse_canonical(raw)
-        need(set(doc) == ENTRY_KEYS and doc["v"] == "custody/entry/1", "members")
-        need(is_b64(doc["body"], 32) and is_b64(doc["prev"], 32) and is_b64(doc["tag"], 16), "digest or tag")
-        need(is_int(doc["mono"]) and is_int(doc["seq"]) and is_text(doc["log"]) and is_text(doc["at"]), "number or text")
-        need(re.match(r"[0-9a-f]{16}\Z", doc["boot"]), "boot")
-        self.leaf, self.ms = leaf_hash(raw), milliseconds(doc["at"])
-        for name in ENTRY_KEYS - {"v"}: setattr(self, name, doc[name])
+        doc = shape(parse_canonical(raw), ENTRY, "custody/entry/1")
+        for name in ("at", "body", "boot", "log", "mono", "prev", "seq", "tag"): setattr(self, name, doc[name])
+        self.leaf, self.ms = leaf_hash(raw), milliseconds(self.at)
 
 class Log:
     """One log and what can be judged of it alone. `name` stands in findings: None for Custody-Log, else the origin."""
 
-    def __init__(self, reader, origin, name, roster, findings, scope):
-        self.reader, self.origin, self.name, self.roster, self.findings = reader, origin, name, roster, findings
-        self.case_scope, self.key, self.epoch = scope != "whole-log", None, {}
-        self.by_lines = self.case_scope and reader.blinded
+    def __init__(self, source, prefix, origin, name, roster, findings, scope):
+        self.source, self.prefix, self.origin, self.name, self.roster, self.findings = source, prefix, origin, name, roster, findings
+        self.files = {"entry": set(), "envelope": set(), "proof": set(), "consistency": set(), "held": set()}
+        for match in filter(None, map(LOG_FILE.match, source.under(prefix))): self.files[match[1]].add(int(match[2]))
+        self.blinded = prefix + "blinded.jsonl" in source.names
+        self.case_scope = scope != "whole-log" or (name is not None and self.blinded)
+        self.by_lines = self.case_scope and self.blinded
         self.note, self.leaves, self.lines, self.entries = None, {}, {}, {}  # leaf hashes; entries of the log; of the files
-        self.statements, self.withheld, self.suspect = {}, {}, set()
+        self.statements, self.withheld, self.suspect, self.previous = {}, {}, set(), None
         self.roots, self.covered, self.salts = {}, {}, {}  # covered: {size: time of the earliest anchor}
-        if roster and origin in roster.epochs: self.key, self.epoch = roster.epochs[origin]
+        self.key, self.epoch = roster.epochs.get(origin, (None, {})) if roster else (None, {})
 
     def add(self, code, entry=None, expected=None, found=None, **more):
         self.findings.add(code, entry, expected, found, log=self.name, **more)
 
+    def read(self, name, limit=LARGE_MAX):
+        return self.source.read(self.prefix + name, limit)
+
     def read_head(self):
-        file, raw = self.reader.prefix + "checkpoint", self.reader.checkpoint()
+        file, raw = self.prefix + "checkpoint", self.read("checkpoint", NOTE_MAX)
         if raw is None:
             self.add("CP_MISSING", file=file)
             return
@@ -1057,20 +1112,20 @@ class Log:
 
     def read_entries(self):
         """Whole log: the entry files are the log. Case and blinded: blinded.jsonl is, and PROOF binds the files to it."""
-        if self.case_scope and not self.reader.blinded:
-            self.add("CASE_PARTIAL", file=self.reader.prefix + "blinded.jsonl")
-        for seq, raw in enumerate(self.reader.source.lines(self.reader.prefix + "blinded.jsonl") if self.by_lines else ()):
-            self.leaves[seq] = leaf_hash(raw)
+        if self.case_scope and not self.blinded: self.add("CASE_PARTIAL", file=self.prefix + "blinded.jsonl")
+        for seq, (raw, leaf) in enumerate(self.source.lines(self.prefix + "blinded.jsonl") if self.by_lines else ()):
+            self.leaves[seq] = leaf
             self.parse_entry(seq, raw, self.lines)
-        for seq in sorted(self.reader.entries):
-            raw, target = self.reader.entry(seq) or b"", {} if self.by_lines else self.lines
-            if self.by_lines and self.leaves.get(seq) == leaf_hash(raw):
-                target = self.lines  # the same bytes as its line: parsed already
+        for seq in sorted(self.files["entry"]):
+            name, target = "entry/%012d.json" % seq, {} if self.by_lines else self.lines
+            raw = self.read(name, DOCUMENT_MAX) or b""
+            leaf = leaf_hash(raw) if len(raw) <= DOCUMENT_MAX else bytes.fromhex(self.source.hash(self.prefix + name, b"\0"))
+            if self.by_lines and self.leaves.get(seq) == leaf: target = self.lines  # its line: parsed already
             else:
-                self.leaves.setdefault(seq, leaf_hash(raw)) if not self.by_lines else None
+                if not self.by_lines: self.leaves[seq] = leaf
                 self.parse_entry(seq, raw, target)
             if seq in target: self.entries[seq] = target[seq]
-        self.findings.counts["entries"] += len(self.leaves)
+        self.findings.counts["entries"] += len({*self.leaves, *self.files["entry"]})
 
     def parse_entry(self, seq, raw, target):
         try:
@@ -1086,14 +1141,15 @@ class Log:
         """SEQ_GAP, one for each run of missing numbers; TAIL_UNSIGNED; CHAIN; ROOT, which "always hashes the raw bytes"."""
         size, following = self.note.size if self.note else max(self.leaves, default=-1) + 1, 0
         for seq in sorted(self.leaves) + [size] if self.by_lines or not self.case_scope else ():
-            if following < min(seq, size): self.add("SEQ_GAP", following, following, "absent")
+            if following < seq: self.add("SEQ_GAP", following, following, "absent")
             following = max(following, seq + 1)
-        for seq in sorted({*self.leaves, *self.entries}):
+        for seq in sorted({*self.leaves, *self.files["entry"]}):
             if seq >= size: self.add("TAIL_UNSIGNED", seq, "below %d" % size, seq)
         for seq, entry in sorted(self.lines.items()):
             before = bytes(32) if seq == 0 else self.leaves[seq - 1] if seq - 1 in self.lines else None
             if before is not None and entry.prev != b64(before): self.add("CHAIN", seq, b64(before), entry.prev)
-        if self.note and self.root(size) not in (None, self.note.root):
+        whole = self.by_lines or not self.case_scope
+        if whole and self.note and self.root(size) not in (None, self.note.root):
             self.add("ROOT", expected=b64(self.note.root), found=b64(self.root(size)))
 
     def prepare_roots(self, sizes):
@@ -1111,24 +1167,25 @@ class Log:
         if (size, root) == (self.note.size, self.note.root): return True
         if self.findings.has("SEQ_GAP", self.name) or self.findings.has("ROOT", self.name): return None
         known = self.note.root if size == self.note.size else self.root(size)
-        if known in (None, root) and self.case_scope and size in self.reader.consistency and size < self.note.size:
+        if known in (None, root) and self.case_scope and size in self.files["consistency"] and size < self.note.size:
             return self.consistent(size, root)
         return None if known is None else known == root
 
+    @functools.lru_cache(maxsize=4096)
     def consistent(self, size, root):
         try:
-            lines = (self.reader.read("consistency/%012d" % size) or b"").decode("ascii", "replace").split("\n")
-            proof = [unb64(line, 32) for line in lines if line]
+            *lines, last = (self.read("consistency/%012d" % size, NOTE_MAX) or b"").decode("ascii", "replace").split("\n")
+            proof = [unb64(line, 32) for line in lines]
         except Malformed:
             return False
-        return consistency_holds(size, self.note.size, proof, root, self.note.root)
+        return not last and len(proof) <= 128 and consistency_holds(size, self.note.size, proof, root, self.note.root)
 
     def check_proofs(self):
         """One tlog-proof per entry file: its extra the entry, its note's body the checkpoint's."""
         for seq, entry in sorted(self.entries.items()):
-            if not self.reader.proofs or not self.note or seq >= self.note.size: continue
+            if self.source.is_station or not self.note or seq >= self.note.size: continue
             try:
-                extra, index, hashes, note = parse_proof(self.reader.read("proof/%012d.tlog-proof" % seq, NOTE_MAX))
+                extra, index, hashes, note = parse_proof(self.read("proof/%012d.tlog-proof" % seq, NOTE_MAX))
                 need(leaf_hash(extra) == entry.leaf and index == seq, "proof of another entry")
                 need(note.body == self.note.body, "proof against another head")
                 need(inclusion_holds(seq, note.size, entry.leaf, hashes, note.root), "hashes do not lead to the root")
@@ -1150,15 +1207,27 @@ class Log:
                 self.suspect.update(range(seq, min((s for s in steps if s > told), default=max(self.lines) + 1)))
 
 def clock_codes(a, b, boots):
-    timed = None not in (a.ms, b.ms)
-    if a.boot == b.boot:
-        passed = b.mono - a.mono
-        moved = timed and abs((b.ms - a.ms) - passed) * 1_000_000 > 2000 * 1_000_000 + 200 * passed
-        return ["MONO_BACK"] if passed < 0 else ["CLOCK_STEP"] if moved else []
-    return (["BOOT_REUSE"] if b.boot in boots else []) + (["TIME_BACK"] if timed and a.ms - b.ms > 2000 else [])
+    timed, passed = None not in (a.ms, b.ms), b.mono - a.mono
+    if a.boot != b.boot:
+        return ["BOOT_REUSE"] * (b.boot in boots) + ["TIME_BACK"] * (timed and a.ms - b.ms > 2000)
+    moved = timed and abs((b.ms - a.ms) - passed) * 1_000_000 > 2000 * 1_000_000 + 200 * abs(passed)
+    return ["MONO_BACK"] * (passed < 0) + ["CLOCK_STEP"] * moved
 
 # 13. Statements and their signatures
-STATEMENT_KEYS = {"v", "type", "id", "log", "base", "case", "exhibits", "at", "offset", "actor", "body", "salt"}
+HEAD, SEEN = {"size": int, "root": 32}, {"log": str, "size": int, "root": 32}
+STATEMENT = {"v": "custody/statement/1", "type": TEXT, "id": UUID, "log": str, "base": HEAD, "seen?": [SEEN], "case": str,
+             "exhibits": [{"exhibit": TEXT, "prev?": 32, "sha256?": HEX64}], "at": str, "offset": str, "actor": PERSON,
+             "body": {"cosigners?": [PERSON], "*": None}, "salt": 16}
+ENVELOPE = {"v": "custody/envelope/1", "sigs": list, "statement": STATEMENT}
+BODIES = {  # what the page fixes; a body may hold more
+    "genesis": {"origin": str, "station_key": str, "roster": 32, "epoch": None, "*": None},
+    "key.enrol": {"person": PERSON, "key": str, "proof": None, "*": None},
+    "body.erase": {"seq": int, "statement": 32, "*": None},
+    "transfer.offer": ({"to": (PERSON, dict), "*": None}, {"_sd": list, "*": None}),
+    "transfer.accept": {"offer": 32, "*": None}, "transfer.reject": {"offer": 32, "*": None},
+    "transfer.cancel": {"offer": 32, "*": None},
+    "transfer.close": ({"offer": 32, "accept": 32, "*": None}, {"offer": 32, "reject": 32, "*": None}),
+}
 MACHINE = re.compile(r"(?:anchor\..+|clock\.step|import\.made|export\.made|exhibit\.verify)\Z")
 ANSWERS = {"transfer.accept": "accept", "transfer.reject": "reject", "transfer.cancel": "cancel"}
 
@@ -1167,77 +1236,28 @@ class Statement:
 
     @strict
     def __init__(self, log, seq, envelope):
-        need(set(envelope) == {"v", "sigs", "statement"} and envelope["v"] == "custody/envelope/1", "envelope")
-        doc, self.sigs = envelope["statement"], as_list(envelope["sigs"])
-        need(STATEMENT_KEYS <= set(doc) <= STATEMENT_KEYS | {"seen"} and doc["v"] == "custody/statement/1", "members")
-        need(all(isinstance(doc[k], str) for k in ("type", "id", "log", "case", "at", "offset", "actor")), "not text")
-        need(re.match(r"[a-z0-9_.]{1,60}\Z", doc["type"]) and UUID_FORM.match(doc["id"]), "type or id")
-        need(PERSON_FORM.match(doc["actor"]) and isinstance(doc["body"], dict) and is_b64(doc["salt"], 16), "actor, body, salt")
-        if depth_of(doc) > 7: raise NotCanonical("statement deeper than 7")
+        doc = shape(envelope, ENVELOPE, "custody/envelope/1")["statement"]
+        for name in ("type", "id", "case", "at", "offset", "actor", "body", "exhibits"): setattr(self, name, doc[name])
         raw = canon(doc)
-        self.log, self.seq, self.digest, self.hash512 = log, seq, b64(sha256(raw)), hashlib.sha512(raw).digest()
-        self.type, self.id, self.origin, self.case = doc["type"], doc["id"], doc["log"], doc["case"]
-        self.at, self.offset, self.actor, self.body = doc["at"], doc["offset"], doc["actor"], doc["body"]
-        self.base, self.seen = head_of(doc["base"]), [head_of(s, "log") for s in as_list(doc.get("seen", []))]
-        self.sd, self.exhibits = sd_arrays(self.body), [exhibit_item(item) for item in as_list(doc["exhibits"])]
-        self.cosigners = as_list(self.body.get("cosigners", []))
-        need(all(PERSON_FORM.match(c) for c in self.cosigners), "cosigners")
-        need(len({*self.cosigners, self.actor}) == len(self.cosigners) + 1, "cosigners repeated")
+        self.log, self.seq, self.sigs, self.origin = log, seq, envelope["sigs"], doc["log"]
+        self.digest, self.hash512, self.sd = b64(sha256(raw)), hashlib.sha512(raw).digest(), sd_arrays(self.body)
+        self.base, self.seen = doc["base"], doc.get("seen", [])
+        self.cosigners = sorted(set(self.body.get("cosigners", [])) - {self.actor})
+        shape(self.body, BODIES.get(self.type), "the body of " + self.type)
         need(len({item["exhibit"] for item in self.exhibits}) == len(self.exhibits), "exhibit listed twice")
-        starts = sum("prev" not in item for item in self.exhibits)
-        if self.type == "exhibit.register":
-            need(starts == len(self.exhibits) > 0, "register with prev or without exhibit")
-        else:
-            need(starts == (self.type == "exhibit.derive"), "prev absent, or derive without its one new child")
-            need(starts == 0 or len(self.exhibits) > 1, "derive without parents")
+        starts, count = sum("prev" not in item for item in self.exhibits), len(self.exhibits)
+        if self.type == "exhibit.derive": need(starts == 1 < count, "derive without parents or its one new child")
+        else: need(starts == (count if self.type == "exhibit.register" else 0), "prev where none may be, or none")
         need((self.type == "genesis") == (seq == 0), "genesis stands at 0, and only there")
-
-    @strict
-    def check_body(self):
-        """The bodies that the page fixes, once disclosed members are back; `to` may stay hidden behind `_sd`."""
-        body = self.body
-        if self.type == "genesis":
-            need(body["origin"] == self.log.origin and is_b64(body["roster"], 32), "genesis of another origin or roster")
-            need(is_text(body["station_key"]) and "epoch" in body, "genesis without key or epoch")
-            if "previous" in body:  # the last trusted head of the epoch before, judged like a seen head
-                name = "origin" if "origin" in body["previous"] else "log"
-                self.seen.append(head_of({k: body["previous"][k] for k in (name, "size", "root")}, name))
-        elif self.type == "key.enrol":
-            need(is_text(body["person"]) and is_text(body["key"]) and body["proof"], "enrolment")
-        elif self.type == "body.erase": need(is_int(body["seq"]) and is_b64(body["statement"], 32), "erasure")
-        elif self.type == "transfer.offer":
-            need(self.exhibits and ("_sd" in body if "to" not in body else isinstance(body["to"], (str, dict))), "offer")
-        elif self.type in ANSWERS:
-            need(self.exhibits and is_b64(body["offer"], 32), "answer to an offer")
-            lines = as_list(body["lines"]) if self.type == "transfer.accept" else []
-            need(all(is_text(line["exhibit"]) and isinstance(line["accepted"], bool) for line in lines), "lines")
-        elif self.type == "transfer.close":
-            self.answer = body["accept" if "accept" in body else "reject"]
-            need(not self.exhibits and is_b64(self.answer, 32) and is_b64(body["offer"], 32), "close")
-            need(("accept" in body) != ("reject" in body), "close with accept and reject")
-
-def as_list(value):
-    need(isinstance(value, list), "not a list")
-    return value
-
-def head_of(value, name=None):
-    """{"size", "root"} or {"log", "size", "root"} as (log, size, root)."""
-    need(set(value) == {"size", "root", name} - {None} and is_int(value["size"]), "head")
-    need(name is None or is_text(value[name]), "head without a name")
-    return value.get(name), value["size"], unb64(value["root"], 32)
-
-def exhibit_item(item):
-    need({"exhibit"} <= set(item) <= {"exhibit", "prev", "sha256"} and is_text(item["exhibit"]), "exhibit line")
-    need("prev" not in item or is_b64(item["prev"], 32), "prev")
-    need(re.match(r"[0-9a-f]{64}\Z", item.get("sha256", "0" * 64)), "sha256")
-    return item
+        need(self.type != "genesis" or self.body["origin"] == self.origin, "genesis of another origin")
+        need(self.type != "transfer.close" or not ({"accept", "reject"} <= set(self.body) or self.exhibits), "close")
 
 def sd_arrays(value):
     """{digest: object} of every `_sd` array inside; sorted, unique, base64url of 32 bytes (RFC 9901)."""
     found = {}
     if isinstance(value, dict) and "_sd" in value:
-        digests = as_list(value["_sd"])
-        need(all(re.match(r"[A-Za-z0-9_-]{43}\Z", d) for d in digests) and digests == sorted(set(digests)), "_sd unsorted or malformed")
+        digests = shape(value["_sd"], [SD_DIGEST], "_sd")
+        need(digests == sorted(set(digests)), "_sd unsorted")
         found.update((d, value) for d in digests)
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         found.update(sd_arrays(item))
@@ -1247,9 +1267,11 @@ def read_statements(log, disclosures, ids):
     """Open the envelope of every entry file; "what CANON, SHAPE or HASH refused is left out of later checks"."""
     absent, erased = [], {}
     for seq, entry in sorted(log.entries.items()):
-        raw = log.reader.envelope(seq, entry.body)
+        name = "envelope/%012d.json" % seq
+        raw = log.read(name, DOCUMENT_MAX)
+        digest = raw is not None and (sha256(raw) if len(raw) <= DOCUMENT_MAX else bytes.fromhex(log.source.hash(log.prefix + name)))
         if raw is None: absent.append(seq)
-        elif b64(sha256(raw)) != entry.body: log.add("BODY_HASH", seq, entry.body, b64(sha256(raw)))
+        elif b64(digest) != entry.body: log.add("BODY_HASH", seq, entry.body, b64(digest))
         else: open_envelope(log, seq, raw, disclosures, ids)
         statement = log.statements.get(seq)
         if statement and statement.type == "body.erase":
@@ -1260,35 +1282,35 @@ def read_statements(log, disclosures, ids):
 
 def open_envelope(log, seq, raw, disclosures, ids):
     try:
-        statement = Statement(log, seq, parse_canonical(raw))
-        for text in disclosures.get((log.name, seq), []) + disclosures.get(statement.digest, []):
-            disclose(log, statement, text)
-        statement.check_body()
+        statement = log.statements[seq] = Statement(log, seq, parse_canonical(raw))
     except Malformed as error:
         log.add("BODY_CANON" if isinstance(error, NotCanonical) else "BODY_SHAPE", seq, found=error)
         return
-    log.statements[seq] = statement
+    for text in disclosures.get((log.origin, seq), []) + disclosures.get(statement.digest, []): disclose(log, statement, text)
     log.findings.counts["statements"] += 1
     if ids.setdefault(statement.id, statement) is not statement: log.add("DUP_ID", seq, found=statement.id)
 
 def disclose(log, statement, text):
     """RFC 9901: put a disclosed member back; one "that matches nothing" is DISCLOSURE."""
     try:
-        holder, (name, value) = open_disclosure(statement.sd, text)
+        holder, name, value = open_disclosure(statement.sd, text)
     except Malformed as error:
         log.add("DISCLOSURE", statement.seq, found=error)
         return
     holder[name] = value
-    if name == "case_salt" and statement.type in ("case.open", "genesis") and is_b64(value, 16):
+    if name == "case_salt" and holder is statement.body and statement.type in ("case.open", "genesis") and is_b64(value, 16):
         log.salts.setdefault(statement.case if statement.type == "case.open" else "", value)
 
 @strict
 def open_disclosure(sd, text):
-    holder = sd.pop(b64url(sha256(text.encode("ascii"))))
-    salt, name, value = json.loads(unb64url(text).decode("utf-8"))
-    need(is_text(salt) and isinstance(name, str) and name not in ("_sd", "...") and name not in holder, "disclosure")
+    raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    salt, name, value = json.loads(raw.decode("utf-8"))
+    holder = sd[b64url(sha256(text.encode("ascii")))]
+    need(b64url(raw) == text and fits(salt, str) and fits(name, str), "not a disclosure")
+    need(name not in ("_sd", "...") and name not in holder, "a name that stands there already")
     sd.update(sd_arrays(value))
-    return holder, (name, value)
+    del sd[b64url(sha256(text.encode("ascii")))]
+    return holder, name, value
 
 def check_tags(log, scope, case):
     """CASE_TAG; in case and blinded packages a tagged entry without its file, and the salts that must be there."""
@@ -1296,20 +1318,18 @@ def check_tags(log, scope, case):
     for seq, s in log.statements.items():
         if log.entries[seq].tag != tags.get(s.case, log.entries[seq].tag):
             log.add("CASE_TAG", seq, tags[s.case], log.entries[seq].tag)
-    for wanted in {"whole-log": [], "blinded": [""], "case": ["", case]}[scope] if log.case_scope else ():
+    for wanted in sorted({"whole-log": set(), "blinded": {""}, "case": {"", case}}[scope]) if log.case_scope else ():
         if wanted not in tags: log.add("CASE_PARTIAL", expected="case_salt of " + repr(wanted))
         for seq, entry in sorted(log.lines.items()):
-            if entry.tag == tags.get(wanted) and seq not in log.reader.entries:
-                log.add("SEQ_GAP", seq, "its file", "absent")
+            if entry.tag == tags.get(wanted) and seq not in log.files["entry"]: log.add("SEQ_GAP", seq, "its file", "absent")
 
 def check_statements(log, trusted):
     """Everything about a statement that concerns neither exhibits nor another log's content."""
-    log.prepare_roots(s.base[1] for s in log.statements.values())
+    log.prepare_roots(s.base["size"] for s in log.statements.values())
     for seq, s in sorted(log.statements.items()):
         if s.origin != log.origin: log.add("STMT_LOG", seq, log.origin, s.origin)
-        if milliseconds(s.at) is None or not OFFSET_FORM.match(s.offset):
-            log.add("TIME_FORMAT", seq, found=s.at + " " + s.offset)
-        check_base(log, seq, *s.base[1:])
+        if milliseconds(s.at) is None or not OFFSET_FORM.match(s.offset): log.add("TIME_FORMAT", seq, found=s.at + " " + s.offset)
+        check_base(log, seq, s.base["size"], unb64(s.base["root"]))
         check_signatures(log, seq, s)
         if s.type == "key.enrol" and not enrolment_holds(s.body, s.origin):
             log.add("ENROL_BAD", seq, "a sound key and its proof of possession", s.body["key"])
@@ -1325,53 +1345,48 @@ def check_base(log, seq, size, root):
 
 def check_signatures(log, seq, s):
     """"Signers": exactly one signature by the actor and by each cosigner; "per signature the first hit counts"."""
-    if not s.sigs:
-        log.add("SIG_NONE", seq)
-        return
     named, done = set(), set()
     for sig in s.sigs:
         code, person, found = judge_signature(log, seq, s, sig, done)
         named.add(person)
         if code: log.add(code, seq, found=found)
         log.findings.counts["signatures"] += code in (None, "KEY_COMPROMISED", "CLOCK_SUSPECT")
-    for person in [s.actor] + s.cosigners:
+    if not s.sigs: log.add("SIG_NONE", seq)
+    for person in [s.actor, *s.cosigners] if s.sigs else ():
         if person not in named: log.add("SIGNER_MISSING", seq, person)
 
 def judge_signature(log, seq, s, sig, done):
     """(code or None, person whose key it names, what was found)."""
     person = None
     try:
-        key, person = strict(lambda: parse_key(sig["key"]))(), "station"
-        if not (log.key and key.alg == ED and key.raw == log.key.raw):
-            person = log.roster.owner.get(key.blob) if log.roster else None
+        key, period = strict(lambda: parse_key(sig["key"]))(), None
+        if log.key and key.alg == ED and key.raw == log.key.raw: person = "station"
+        elif log.roster and key.blob in log.roster.owner:
+            period = log.roster.owner[key.blob]
+            person = period.person
         raw, flags, counter = open_signature(key, sig)
     except Malformed as error:
         return "SIG_SHAPE", person, error
     if not key.sound() or person is None: return "KEY_UNKNOWN" if key.sound() else "KEY_WEAK", person, sig["key"]
-    if person not in [s.actor] + s.cosigners or person in done or (person == "station" and not MACHINE.match(s.type)):
+    if person not in [s.actor, *s.cosigners] or person in done or (person == "station" and not MACHINE.match(s.type)):
         return "SIG_SHAPE", person, person + ": not required, repeated, or station on another type"
     done.add(person)
-    if not key.verify(sshsig_message("custody.statement.v1", s.hash512), raw, flags, counter):
-        return "SIG_BAD", person, person
-    return period_code(log, seq, person, key), person, "%s at %s" % (person, log.entries[seq].at)
+    if not key.verify(sshsig_message("custody.statement.v1", s.hash512), raw, flags, counter): return "SIG_BAD", person, person
+    return period_code(log, seq, period), person, "%s at %s" % (person, log.entries[seq].at)
 
 @strict
 def open_signature(key, sig):
-    members = {"flags", "counter"} if key.application is not None else set()
-    need(set(sig) - {"key"} == {"alg", "sig"} | members and sig.get("alg", key.alg) == key.alg, "members of a signature")
-    flags, counter = sig.get("flags", 0), sig.get("counter", 0)
-    need(is_int(flags) and flags < 256 and is_int(counter) and counter < 2**32, "flags or counter")
-    return unb64(sig["sig"], 64), flags, counter
+    shape(sig, {"alg": key.alg, "key": str, "sig": 64, **({"flags": int, "counter": int} if key.token else {})}, "a signature")
+    need(sig.get("flags", 0) < 256 and sig.get("counter", 0) < 2**32, "flags or counter")
+    return unb64(sig["sig"]), sig.get("flags", 0), sig.get("counter", 0)
 
-def period_code(log, seq, person, key):
-    """KEY_PERIOD or CLOCK_SUSPECT, KEY_COMPROMISED: "periods are judged at the entry's at"."""
+def period_code(log, seq, period):
+    """KEY_PERIOD or CLOCK_SUSPECT, KEY_COMPROMISED: "periods are judged at the entry's at"; None: the station's key."""
     at = log.entries[seq].at
     if log.entries[seq].ms is None: return None  # TIME_FORMAT says it
-    records = [] if person == "station" else [r for r in log.roster.people[person] if r.key.blob == key.blob]
-    holding = [r for r in records if r.holds(at)]
-    if not holding and not (person == "station" and log.epoch["from"] <= at):
+    if not (period.holds(at) if period else log.epoch["from"] <= at):
         return "CLOCK_SUSPECT" if seq in log.suspect else "KEY_PERIOD"
-    since = min((r.compromised for r in holding if r.compromised and at >= r.compromised), default=None)
+    since = period.compromised if period and period.compromised and at >= period.compromised else None
     anchored = since and any(size > seq and when < milliseconds(since) for size, when in log.covered.items())
     return "KEY_COMPROMISED" if since and not anchored else None
 
@@ -1380,14 +1395,11 @@ def enrolment_holds(body, origin):
     message = canon({"key": body["key"], "log": origin, "person": body["person"], "v": "custody/enrol/1"})
     proof = body["proof"]
     try:
-        key = parse_key(body["key"])
+        key = signer = parse_key(body["key"])
         if isinstance(proof, str) and proof.startswith("-----BEGIN"):
             (signer, *rest), = strict(armoured_signatures)(proof, "custody.enrol.v1")
-            need(signer.blob == key.blob, "proof by another key")
-        else:
-            members = dict(proof) if isinstance(proof, dict) else {"sig": proof}
-            need(members.pop("key", body["key"]) == body["key"], "proof by another key")
-            rest = open_signature(key, {"alg": key.alg, **members})
+        else: rest = open_signature(key, proof if isinstance(proof, dict) else {"alg": key.alg, "key": body["key"], "sig": proof})
+        need(signer.blob == key.blob and (not isinstance(proof, dict) or proof["key"] == body["key"]), "proof by another key")
         sound = key.sound() and (not key.edwards or ed_torsion_free(key.raw))
         return sound and key.verify(sshsig_message("custody.enrol.v1", hashlib.sha512(message).digest()), *rest)
     except ValueError:
@@ -1395,37 +1407,44 @@ def enrolment_holds(body, origin):
 
 def check_genesis(log, body, trusted):
     """"A genesis whose roster digest is not that of a trusted version"; and whose station key is not its epoch's."""
-    rosters = [r for r in (log.roster, trusted) if r]
-    known = {r.digest for r in rosters} | {r.prev for r in rosters}
-    complete = any(r.version <= 2 for r in rosters)  # later rosters do not carry the digests of all earlier ones
-    if not rosters or (complete and body["roster"] not in known):
-        log.add("GENESIS_ROSTER", 0, rosters[0].digest if rosters else None, body["roster"])
+    known, complete, waiting = set(), True, [r for r in (trusted, log.roster) if r]
+    expected = waiting[-1].digest if waiting else None
+    while waiting:
+        roster = waiting.pop()
+        known |= {roster.digest, roster.prev}
+        try:  # earlier versions may travel among the files
+            older = Roster(log.source.read("data/files/" + unb64(roster.prev).hex())) if roster.prev else None
+        except Malformed:
+            older = None
+        waiting += [older] if older and older.digest == roster.prev else []
+        complete = complete and (roster.version <= 2 or older is not None)
+    if expected is None or (complete and body["roster"] not in known):
+        log.add("GENESIS_ROSTER", 0, expected, body["roster"])
     elif log.key and body["station_key"] not in (
             log.key.text, b64(log.key.raw), ED + " " + b64(wire(ED.encode()) + wire(log.key.raw))):
         log.add("GENESIS_ROSTER", 0, log.key.text, body["station_key"])
+    previous = body.get("previous")  # the last trusted head of the epoch before
+    if fits(previous, SEEN): log.previous = previous
 
 # 14. Custody: exhibit lines and transfers, over all logs together
-DISPOSED = frozenset()
-
 class Offer:
-    """A transfer.offer, who held each exhibit before it, and how it was answered."""
+    """A transfer.offer and how it was answered: answers is {digest: "accept", "reject" or "cancel"}."""
 
-    def __init__(self, statement, holders):
+    def __init__(self, statement):
         to = statement.body.get("to")
-        self.statement, self.holders, self.to = statement, holders, to if isinstance(to, str) else None
-        self.answer = self.closed = None
+        self.statement, self.to, self.answers, self.closed = statement, to if isinstance(to, str) else None, {}, False
 
 class Line:
     """One exhibit: its baseline digests, the holder after each statement, and each statement's first child."""
 
     def __init__(self):
-        self.baseline, self.after, self.child = {}, {}, {}
+        self.started, self.baseline, self.after, self.child = False, {}, {}, {}
 
 class Custody:
     """Follows every exhibit. A holder is the set of persons who may sign its next offer; None: unknown."""
 
     def __init__(self, logs, findings):
-        self.logs, self.findings, self.lines, self.offers, self.placed = logs, findings, {}, {}, {}
+        self.logs, self.findings, self.lines, self.offers = logs, findings, {}, {}
         self.everything = {s.digest: s for log in logs for s in log.statements.values()}
         self.withheld = {digest for log in logs for digest in log.withheld.values()}
 
@@ -1436,13 +1455,13 @@ class Custody:
             if strange:  # "one exhibit belongs to one case (else BODY_SHAPE)"
                 s.log.add("BODY_SHAPE", s.seq, "the one case of " + strange[0], s.case)
                 self.everything.pop(s.digest)
-            elif s.exhibits or s.type == "transfer.close": kept.append(s)
+            elif s.exhibits or s.type in ANSWERS or s.type in ("transfer.offer", "transfer.close"): kept.append(s)
         for s in kept: self.place(s)
         self.findings.counts["exhibits"], self.findings.counts["transfers"] = len(self.lines), len(self.offers)
         for offer in self.offers.values():
             s = offer.statement
             erased = any(seq > s.seq or log is not s.log for log in self.logs for seq in log.withheld)
-            if not (offer.answer or offer.closed or erased):  # "an erased accept's offer is not OPEN_TRANSFER"
+            if not (offer.answers or offer.closed or erased):  # "an erased accept's offer is not OPEN_TRANSFER"
                 s.log.add("OPEN_TRANSFER", s.seq, "an answer", s.digest)
 
     def merged(self):
@@ -1461,93 +1480,99 @@ class Custody:
 
     def place(self, s):
         """Judge one statement against the lines as they stand; each code once, naming the exhibits it concerns."""
-        codes, before = {}, {}
-        offer = self.find_offer(s, codes) if s.type in ANSWERS else None
+        codes, offer = {}, self.offers.get(s.body["offer"]) if s.type in ANSWERS else None
+        before = {item["exhibit"]: self.join(s, item, codes) for item in s.exhibits}
+        if s.type in ANSWERS: self.answer(s, offer, codes)
         for item in s.exhibits:
             exhibit = item["exhibit"]
-            before[exhibit] = self.join(s, item, codes)
             self.compare(s, item)
-            self.lines[exhibit].after[s.digest] = self.holder_after(s, exhibit, before[exhibit], offer, codes)
-        if s.type == "transfer.offer": self.offers[s.digest] = Offer(s, before)
+            self.lines[exhibit].after[s.digest] = self.holder_after(s, exhibit, before[exhibit], offer)
+            if s.type == "transfer.offer" and before[exhibit] is not None and s.actor not in before[exhibit]:
+                codes.setdefault("OFFER_NOT_HOLDER", []).append(exhibit)
+        if s.type == "transfer.offer": self.offers[s.digest] = Offer(s)
         elif s.type == "transfer.close": self.close(s, codes)
-        elif offer and not offer.answer: offer.answer = ANSWERS[s.type]
-        self.placed[s.digest] = s
         for code, exhibits in codes.items(): s.log.add(code, s.seq, found=", ".join(exhibits) or s.digest)
+
+    def nowhere(self, digest):
+        """Is this digest found nowhere although nothing is missing that could be it?"""
+        return digest not in self.everything and digest not in self.withheld and not self.findings.incomplete
 
     def join(self, s, item, codes):
         """Put the statement on the exhibit's line; returns the holder before it."""
         exhibit, prev = item["exhibit"], item.get("prev")
-        if exhibit not in self.lines:
-            self.lines[exhibit] = Line()
-            if prev is None: return frozenset([s.actor])
-        line = self.lines[exhibit]
+        line = self.lines.setdefault(exhibit, Line())
         if prev is None:
-            codes.setdefault("CUSTODY_REREGISTER", []).append(exhibit)
-            return None
-        if prev not in line.after and prev not in self.withheld and (prev in self.everything or not self.findings.incomplete):
-            codes.setdefault("CUSTODY_ORPHAN", []).append(exhibit)
+            if line.started: codes.setdefault("CUSTODY_REREGISTER", []).append(exhibit)
+            line.started = True
+            return {s.actor}
+        if prev in self.everything and prev not in line.after: codes.setdefault("CUSTODY_ORPHAN", []).append(exhibit)
+        elif self.nowhere(prev):
+            earlier = s.log.previous  # the exhibit may come from the epoch before, which is not here
+            if earlier and all(log.origin != earlier["log"] for log in self.logs):
+                s.log.add("PEER_MISSING", 0, earlier["log"], "absent")
+            else: codes.setdefault("CUSTODY_ORPHAN", []).append(exhibit)
         if line.child.setdefault(prev, s.digest) != s.digest: codes.setdefault("CUSTODY_FORK", []).append(exhibit)
         parent = self.offers.get(prev)
-        if parent and not parent.answer and s.type not in ANSWERS:
+        if parent and not parent.answers and not parent.closed and s.type not in ANSWERS:
             codes.setdefault("OFFER_OPEN", []).append(exhibit)
         return line.after.get(prev)
 
-    def holder_after(self, s, exhibit, holder, offer, codes):
-        if s.type == "transfer.offer" and holder is not None and s.actor not in holder:
-            codes.setdefault("OFFER_NOT_HOLDER", []).append(exhibit)
-        if s.type == "exhibit.dispose": return DISPOSED
-        if offer is None: return holder
-        accepted = s.type == "transfer.accept" and exhibit in {r["exhibit"] for r in s.body["lines"] if r["accepted"]}
-        if not accepted or offer.answer in ("reject", "cancel"): return offer.holders.get(exhibit)
+    @staticmethod
+    def holder_after(s, exhibit, holder, offer):
+        """"The holder is the actor of register or derive, then `to` for accepted lines only; rejected lines stay"."""
+        if s.type == "exhibit.dispose": return set()
+        if s.type != "transfer.accept" or not accepted(s).get(exhibit): return holder
         # "After a keyless recipient the attesting person, or a cosigner of that accept, may sign the next offer."
-        return frozenset([offer.to] if offer.to else [s.actor, *s.cosigners])
+        return {offer.to} if offer and offer.to else {s.actor, *s.cosigners}
 
-    def find_offer(self, s, codes):
-        """The offer that an accept, reject or cancel answers; None when it is not here."""
-        digest = s.body["offer"]
-        offer = self.offers.get(digest)
+    def answer(self, s, offer, codes):
+        """An accept, reject or cancel against its offer."""
         if offer is None:
-            if digest in self.everything or not (self.findings.incomplete or digest in self.withheld):
-                codes["ACCEPT_NO_OFFER"] = []
-            return None
-        if s.actor != (offer.statement.actor if s.type == "transfer.cancel" else offer.to or s.actor):
-            codes["ACCEPT_WRONG_PERSON"] = []
-        if s.type == "transfer.accept":
-            if offer.answer: codes["ACCEPT_TWICE" if offer.answer == "accept" else "ACCEPT_NO_OFFER"] = []
-            offered, mine, lines = (sorted(i["exhibit"] for i in rows)
-                                    for rows in (offer.statement.exhibits, s.exhibits, s.body["lines"]))
-            if not offered == mine == lines or any(i["prev"] != digest for i in s.exhibits):
-                codes["ACCEPT_EXHIBITS"] = []
-        return offer
+            if s.body["offer"] in self.everything or self.nowhere(s.body["offer"]): codes["ACCEPT_NO_OFFER"] = []
+            return
+        before, kind, asked = set(offer.answers.values()), ANSWERS[s.type], offer.statement
+        offer.answers[s.digest] = kind
+        if s.actor != (asked.actor if kind == "cancel" else offer.to or s.actor): codes["ACCEPT_WRONG_PERSON"] = []
+        if kind != "accept": return
+        if before - {"accept"}: codes["ACCEPT_NO_OFFER"] = []
+        if "accept" in before: codes["ACCEPT_TWICE"] = []
+        offered, mine = ({i["exhibit"] for i in rows} for rows in (asked.exhibits, s.exhibits))
+        lines = s.body.get("lines")
+        if not (offered == mine == set(accepted(s)) and len(lines) == len(offered)
+                and all(i.get("prev") == asked.digest for i in s.exhibits)): codes["ACCEPT_EXHIBITS"] = []
 
     def close(self, s, codes):
         """"a close whose accept or reject does not answer its offer is ACCEPT_NO_OFFER"."""
-        kind = "transfer.accept" if "accept" in s.body else "transfer.reject"
-        offer, answer = self.offers.get(s.body["offer"]), self.placed.get(s.answer)
-        if offer: offer.closed = True
-        nowhere = {s.body["offer"], s.answer} - set(self.everything)
-        if not (nowhere and self.findings.incomplete):
-            if not offer or not answer or (answer.type, answer.body["offer"]) != (kind, s.body["offer"]):
-                codes["ACCEPT_NO_OFFER"] = []
+        kind = "accept" if "accept" in s.body else "reject"
+        offer, answer = self.offers.get(s.body["offer"]), s.body[kind]
+        missing = s.body["offer"] if offer is None else answer
+        if offer and offer.answers.get(answer) == kind: offer.closed = True
+        elif missing in self.everything or self.nowhere(missing): codes["ACCEPT_NO_OFFER"] = []
+        elif offer: offer.closed = True
 
     def compare(self, s, item):
         """"The baseline is the first one stated and is never replaced; a different value is EVIDENCE_HASH"."""
         stated, others = {"sha256": item["sha256"]} if "sha256" in item else {}, s.body.get("digests")
         if isinstance(others, dict) and len(s.exhibits) == 1:
-            stated = {**{k: v for k, v in others.items() if isinstance(v, str)}, **stated}
+            stated.update((k, v) for k, v in sorted(others.items()) if isinstance(v, str) and k not in stated)
         told = s.type == "exhibit.verify" and s.body.get("result") == "mismatch"
-        for name, value in sorted(stated.items()):
-            baseline = self.lines[item["exhibit"]].baseline.setdefault(name, value)
-            if value != baseline:
-                s.log.add("EVIDENCE_HASH", s.seq, baseline, value, verdict=UNPROVEN if told else FAIL)
+        baseline = self.lines[item["exhibit"]].baseline
+        different = [name for name, value in stated.items() if baseline.setdefault(name, value) != value]
+        for name in different[:1]:
+            s.log.add("EVIDENCE_HASH", s.seq, baseline[name], stated[name], verdict=UNPROVEN if told else FAIL)
 
-def compare_files(source, hashes, custody, findings):
+def accepted(s):
+    """{exhibit: accepted} of the lines of an accept; {None: ...} where they have not their form."""
+    lines = s.body.get("lines")
+    return {r["exhibit"]: r["accepted"] for r in lines} if fits(lines, [{"exhibit": str, "accepted": bool, "*": None}]) else {None: 0}
+
+def compare_files(source, custody, findings):
     """data/files/<sha256>: returns True when one of them is the baseline of an exhibit."""
     baselines, matched = {line.baseline.get("sha256") for line in custody.lines.values()}, False
-    for name in source.under("data/files/"):
-        findings.counts["files"] += 1
-        found = hashes.get("data/files/" + name) or source.sha256("data/files/" + name)
+    for name in filter(HEX64.match, source.under("data/files/")):
+        found = source.hash("data/files/" + name)
         if found != name: findings.add("EVIDENCE_HASH", expected=name, found=found, file="data/files/" + name)
+        findings.counts["files"] += found == name
         matched = matched or (found == name and name in baselines)
     return matched
 
@@ -1572,8 +1597,15 @@ class World:
         if log.note and size > log.note.size: return "TRUNCATED"
         return "FORK" if log.agrees(size, root) is False else None
 
-    def check_note(self, log, note, file, kind=None):
-        """A note signed by the log: TRUNCATED, FORK, or what it and its trusted cosignatures cover."""
+    def check_note(self, log, raw, file, kind=None):
+        """A note of the log: HELD_BAD, TRUNCATED, FORK, or what it and its trusted cosignatures cover."""
+        try:
+            note = raw if isinstance(raw, Note) else Note(raw)
+            if kind and note.origin != log.origin: return  # a note that we hold of some other log
+            need(raw is note or (note.origin == log.origin and note.signed_by(log.key)), "not signed by this log")
+        except Malformed as error:
+            if log is self.logs[0] or not kind: log.add("HELD_BAD", found=error, file=file)
+            return
         code = self.judge_head(log, note.size, note.root)
         if code:
             log.add(code, expected="%s %s" % (log.note.size, b64(log.note.root)), found="%s %s" % (note.size, b64(note.root)),
@@ -1584,129 +1616,97 @@ class World:
             when = note.cosigned_at(witness)
             if when is not None: self.cover(log, note.size, "cosignature", when)
 
-    def check_held(self, log, raw, file, kind=None):
-        try:
-            note = Note(raw)
-            if kind and note.origin != log.origin: return  # a note that we hold of some other log
-            need(note.origin == log.origin and note.signed_by(log.key), "not signed by this log")
-        except Malformed as error:
-            if log is self.logs[0] or not kind: log.add("HELD_BAD", found=error, file=file)
-            return
-        self.check_note(log, note, file, kind)
-
     def check_heads(self, log):
         """The checkpoint's cosignatures; held notes, of which those "inside the package do not count"; revocation."""
         if log.note: self.check_note(log, log.note, None)
-        for name in log.reader.held:
-            self.check_held(log, log.reader.read(name, NOTE_MAX) or b"", log.reader.prefix + name)
-        for name, raw in self.trust.held: self.check_held(log, raw, name, "held")
+        for name in log.source.under(log.prefix + "held/"): self.check_note(log, log.read("held/" + name) or b"", log.prefix + name)
+        for name, raw in self.trust.held: self.check_note(log, raw, name, "held")
         last = log.epoch.get("revoked", {}).get("last")
         if last and log.note and (log.note.size > last["size"] or log.agrees(last["size"], unb64(last["root"])) is False):
             log.add("STATION_REVOKED", expected="%s %s" % (last["size"], last["root"]),
-                    found="%s %s" % (log.note.size, b64(log.note.root)), file=log.reader.prefix + "checkpoint")
+                    found="%s %s" % (log.note.size, b64(log.note.root)), file=log.prefix + "checkpoint")
 
     def check_seen(self, log):
         """"A seen head is judged like a held note, with the statement's seq"; "absent although seen: PEER_MISSING"."""
-        for seq, s in sorted(log.statements.items()):
-            for origin, size, root in s.seen:
-                target = next((other for other in self.logs if other.origin == origin), None)
-                code = self.judge_head(target, size, root) if target else "PEER_MISSING"
-                if code and origin not in self.untrusted: log.add(code, seq, origin, "%s %s" % (size, b64(root)))
+        seen = [(seq, head) for seq, s in sorted(log.statements.items()) for head in s.seen]
+        for seq, head in seen + ([(0, log.previous)] if log.previous else []):
+            target = next((other for other in self.logs if other.origin == head["log"]), None)
+            code = self.judge_head(target, head["size"], unb64(head["root"])) if target else "PEER_MISSING"
+            if code and head["log"] not in self.untrusted and (target or head is not log.previous):
+                log.add(code, seq, head["log"], "%s %s" % (head["size"], head["root"]))
 
     def check_anchors(self, log, source):
-        """RFC 3161 tokens. Without certificates in --trust/tsa they are judged by the package's own, and cover nothing."""
-        names, pins = source.under("data/anchors/"), self.trust.pins
-        for name in names if not pins else ():
-            if name.endswith(".pem"):
-                pins = pins + certificates((source.read("data/anchors/" + name) or b"").decode("ascii", "replace"))
-        for stem in (n[:-4] for n in names if n.endswith(".tsr")):
-            file = "data/anchors/" + stem
+        """RFC 3161 tokens; without certificates in --trust/tsa they cover nothing. Notes beside them are like held ones."""
+        names, pins = [n for n in source.under("data/anchors/") if PLACES.match("data/anchors/" + n)], self.trust.pins
+        present = certificates(b for n in names if n.endswith(".pem") for b in pem_blocks(source.read("data/anchors/" + n)))
+        for stem in sorted({n.rpartition(".")[0] for n in names if n.endswith((".tsr", ".note"))}):
+            file, code = "data/anchors/" + stem, None
+            note, query, token = (source.read(file + end) for end in (".note", ".tsq", ".tsr"))
+            if stem + ".tsr" not in names:
+                self.check_note(log, note or b"", file + ".note")
+                continue
             try:
-                note = Note(source.read(file + ".note") or b"")
-                code, when = judge_token(log, stem, note, source.read(file + ".tsq"), source.read(file + ".tsr"), pins)
+                note = Note(note or b"")
+                code, when = judge_token(log, stem, note, query or b"", token or b"", pins, present)
             except Malformed as error:
-                log.add("TSA_BAD", found=error, file=file + ".tsr")
-                continue
-            if code:
-                log.add(code, expected="the pinned certificate", file=file + ".tsr")
-                continue
-            self.check_note(log, note, file + ".note")
-            if self.trust.pins and log.agrees(note.size, note.root): self.cover(log, note.size, "tsa", when)
-        for name in names:
-            if name.endswith(".note") and name[:-5] + ".tsr" not in names:
-                self.check_held(log, source.read("data/anchors/" + name) or b"", "data/anchors/" + name)
+                code, when = "TSA_BAD", error
+            if code: log.add(code, expected="a sound token by a pinned certificate", found=when, file=file + ".tsr")
+            if isinstance(note, Note) and note.origin == log.origin and note.signed_by(log.key):
+                self.check_note(log, note, file + ".note")
+                if pins and not code and log.agrees(note.size, note.root): self.cover(log, note.size, "tsa", when)
 
-    def close(self):
-        """UNPROVEN_TAIL and NO_ANCHOR, "judged for data/log only"."""
-        log = self.logs[0]
-        if log.note and self.covered < log.note.size:
-            log.add("UNPROVEN_TAIL", self.covered, log.note.size, self.covered)
-        if not self.outside & {"tsa", "cosignature"}: log.add("NO_ANCHOR")
-
-def judge_token(log, stem, note, query, response, pins):
-    """(code or None, time): "nonce, imprint, signature, validity at genTime checked"; "TSA certificate pinned"."""
-    token = Token(response)
-    need(note.origin == log.origin and note.signed_by(log.key), "the stamped note is not a head of this log")
-    need(stem.lstrip("0") == str(note.size), "the stamped note has another size")
-    need(token.imprint_hash == "sha256" and token.imprint == sha256(note.body), "imprint of another text")
-    need(query is not None and request_nonce(query) == token.nonce, "nonce")
-    signers = [pin for pin in pins if token.signed_with(pin)]
-    if not signers: return ("TSA_OTHER" if pins else None), None
-    need(any(token.signature_holds(pin) for pin in signers), "signature")
-    valid = any(pin.not_before <= token.time <= pin.not_after for pin in signers)
-    return (None if valid else "TSA_EXPIRED"), token.time
-
-def origin_of(reader, digest=None):
-    """The origin that a log's own files claim, preferring one that hashes to the folder's name."""
-    claims = []
-    for claim in (lambda: Note(reader.checkpoint()).origin, lambda: Entry(reader.entry(min(reader.entries))).log):
+def origin_of(source, prefix, rosters=()):
+    """The origin that a log's own files claim, or the rosters name; preferring one that hashes to the folder's name."""
+    first, claims = next(iter(source.under(prefix + "entry/")), ""), []
+    for claim in (lambda: Note(source.read(prefix + "checkpoint")).origin, lambda: Entry(source.read(prefix + "entry/" + first)).log):
         try:
             claims.append(strict(claim)())
         except Malformed:
             continue
-    return ([c for c in claims if folder_of(c) == digest] + claims + [digest or ""])[0]
+    fitting = [c for c in [*claims, *(o for r in rosters if r for o in r.epochs)] if folder_of(c) == prefix]
+    return ([*fitting, *claims, prefix[-17:-1]])[0] if prefix != "data/log/" else claims[0] if claims else ""
 
 def folder_of(origin):
-    return sha256(origin.encode("utf-8", "replace")).hex()[:16]
+    return "data/peer/%s/" % sha256(origin.encode("utf-8", "replace")).hex()[:16]
 
 def open_peers(world, source, scope, roster):
     """data/peer/<hex>: judged with our roster, or with another agency's that --trust/peers vouches for."""
-    for digest in sorted({name.partition("/")[0] for name in source.under("data/peer/")}):
-        prefix = "data/peer/%s/" % digest
-        origin = origin_of(PackageReader(source, prefix, Findings()), digest)
+    found, rosters = {}, world.trust.peers
+    for prefix in sorted({"data/peer/%s/" % name.partition("/")[0] for name in source.under("data/peer/")}):
+        if re.match(r"data/peer/[0-9a-f]{16}/\Z", prefix): found.setdefault(origin_of(source, prefix, [roster, *rosters]), prefix)
+    for origin, prefix in sorted(found.items()):
         mine, raw = roster if roster and origin in roster.epochs else None, source.read(prefix + "roster.json")
-        agency = next((p for p in world.trust.peers if origin in p.epochs or p.raw == raw), None)
-        if mine is None and agency:
-            mine = choose_roster(agency, raw, source.read(prefix + "roster.json.sig"), world.findings, prefix + "roster.json")
+        try:
+            agency = Roster(raw).agency if raw is not None else None
+        except Malformed:
+            agency = None
+        for peer in rosters if mine is None else ():
+            used = choose_roster(peer, source, world.findings, prefix + "roster.json", origin) if agency == peer.agency else peer
+            mine = mine or (used if origin in used.epochs else None)
         if mine is None:
             world.untrusted.add(origin)
             world.findings.add("PEER_MISSING", expected="its roster in --trust/peers", file=prefix, log=origin)
-            continue
-        reader = PackageReader(source, prefix, world.findings, origin)
-        log = Log(reader, origin, origin, mine, world.findings, "case" if reader.blinded else scope)
-        if folder_of(origin) != digest: log.add("CP_ORIGIN", expected=digest, found=origin, file=prefix)
-        world.logs.append(log)
+        elif all(origin != log.origin for log in world.logs):
+            log = Log(source, prefix, origin, origin, mine, world.findings, scope)
+            if folder_of(origin) != prefix: log.add("CP_ORIGIN", expected=prefix, found=origin, file=prefix)
+            world.logs.append(log)
 
-@strict
-def read_disclosures(raw, main):
-    """{(log or None, seq): [disclosure, ...]} of data/disclosures.json."""
-    doc, found = parse_canonical(raw, LARGE_MAX), {}
-    need(doc["v"] == "custody/disclosures/1" and set(doc) == {"v", "disclosures", "names"}, "members")
-    need(all(set(n) == {"id", "name"} and is_text(n["id"]) and isinstance(n["name"], str) for n in doc["names"]), "names")
-    for row in doc["disclosures"]:
-        name = None if row.get("log", main) == main else row["log"]
-        need({"entry", "disclosure"} <= set(row) <= {"log", "entry", "disclosure"} and is_int(row["entry"]), "disclosure")
-        need(isinstance(row["disclosure"], str) and (name is None or is_text(name)), "disclosure")
-        found.setdefault((name, row["entry"]), []).append(row["disclosure"])
+def read_disclosures(source, main, findings):
+    """{(origin, seq): [disclosure, ...]} of data/disclosures.json; a station keeps them by statement."""
+    file, found = "data/disclosures.json", {}
+    if source.is_station: return source.disclosures()
+    try:
+        doc = parse_canonical(source.read(file), LARGE_MAX) if file in source.names else None
+    except Malformed:
+        doc = {}
+    names, rows = [{"id": str, "name": str}], (doc.get("disclosures") if isinstance(doc, dict) else None)
+    if doc is not None and not fits(doc, {"v": "custody/disclosures/1", "disclosures": list, "names": names}):
+        findings.add("DISCLOSURE", file=file)
+    for row in rows if isinstance(rows, list) else ():
+        if fits(row, {"log?": str, "entry": int, "disclosure": str}):
+            found.setdefault((row.get("log", main), row["entry"]), []).append(row["disclosure"])
+        else: findings.add("DISCLOSURE", file=file)
     return found
-
-def check_leftovers(world, disclosures):
-    """A disclosure for a statement that is not here matches nothing, unless that statement was refused or withheld."""
-    logs = {log.name: log for log in world.logs}
-    for name, seq in (key for key in disclosures if isinstance(key, tuple)):
-        log = logs.get(name)
-        if seq not in (log.statements if log else ()) and not (world.findings.incomplete and (not log or seq in log.entries)):
-            world.findings.add("DISCLOSURE", seq, found="no such statement", log=name)
 
 def examine(world, disclosures, scope, case, source):
     """All checks, log by log, then across logs: "verification always goes on to the end"."""
@@ -1715,85 +1715,39 @@ def examine(world, disclosures, scope, case, source):
         for step in (log.read_head, log.read_entries, log.check_sequence, log.check_proofs): step()
         read_statements(log, disclosures, ids)
         check_tags(log, scope, case)
-    check_leftovers(world, disclosures)
+    logs = {log.origin: log for log in world.logs}
+    for origin, seq in (key for key in disclosures if isinstance(key, tuple)):  # what is not here matches nothing;
+        log = logs.get(origin)  # of refused, withheld and untrusted statements nothing is said
+        if origin not in world.untrusted and (not log or seq not in log.files["entry"]):
+            world.findings.add("DISCLOSURE", seq, found="no such statement", log=None if log is world.logs[0] else origin)
     for log in world.logs: world.check_heads(log)
-    if source: world.check_anchors(world.logs[0], source)
+    world.check_anchors(world.logs[0], source)
     for log in world.logs:
         log.check_clock()
         check_statements(log, world.trust.roster)
         world.check_seen(log)
-    custody = Custody(world.logs, world.findings)
+    custody, main = Custody(world.logs, world.findings), world.logs[0]
     custody.run()
-    world.close()
+    if main.note and world.covered < main.note.size: main.add("UNPROVEN_TAIL", world.covered, main.note.size, world.covered)
+    if not world.outside & {"tsa", "cosignature"}: main.add("NO_ANCHOR")  # both "judged for data/log only"
     return custody
 
-def verify_package(source, trust, findings):
-    """A package: the bag, the roster, every log, the files. Returns the answer document."""
-    if "bagit.txt" not in source.names: raise Unreadable("no bagit.txt")
-    info, hashes = check_bag(source, findings)
-    raw, signatures = source.read("data/trust/roster.json"), source.read("data/trust/roster.json.sig")
-    roster = choose_roster(trust.roster, raw, signatures, findings)
-    check_package_signature(source, findings, roster)
-    reader = PackageReader(source, "data/log/", findings)
-    scope = info.get("Custody-Scope")
-    scope = scope if scope in SCOPES else "case" if reader.blinded else "whole-log"
-    log = Log(reader, info.get("Custody-Log") or origin_of(reader), None, roster, findings, scope)
-    world, disclosures = World(trust, findings, log), {}
+def verify_files(source, trust, findings):
+    """A package, or a station as one: the bag, the roster, every log, the files. Returns the answer document."""
+    need(source.is_station or "bagit.txt" in source.names, "no bagit.txt", Unreadable)
+    info = {"Custody-Scope": "whole-log"} if source.is_station else check_bag(source, findings)
+    roster, scope = choose_roster(trust.roster, source, findings), info.get("Custody-Scope")
+    if not source.is_station: check_package_signature(source, findings, roster)
+    if scope not in SCOPES: scope = "case" if "data/log/blinded.jsonl" in source.names else "whole-log"
+    origin = info["Custody-Log"] if "Custody-Log" in info else origin_of(source, "data/log/")
+    log = Log(source, "data/log/", origin, None, roster, findings, scope)
+    world = World(trust, findings, log)
     open_peers(world, source, scope, roster)
-    if "data/disclosures.json" in source.names:
-        try:
-            disclosures = read_disclosures(source.read("data/disclosures.json"), log.origin)
-        except Malformed as error:
-            findings.add("DISCLOSURE", found=error, file="data/disclosures.json")
-    custody = examine(world, disclosures, scope, info.get("Custody-Case", ""), source)
-    for field, value in (("Custody-Size", str(log.note.size)), ("Custody-Root", b64(log.note.root))) if log.note else ():
-        if info.get(field, value) != value:
-            findings.add("MANIFEST", expected=value, found=info[field], file="bag-info.txt")
-    return answer(world, custody, compare_files(source, hashes, custody, findings))
-
-class StationReader:
-    """A station folder: station.db opened read-only. Proofs, held notes and anchors live in packages."""
-
-    proofs, blinded, held, prefix, consistency = False, False, (), "station.db/", ()
-
-    def __init__(self, folder):
-        path = os.path.abspath(os.path.join(folder, "station.db")).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-        self.db = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
-        self.db.text_factory = bytes
-        self.entries = {row[0] for row in self.db.execute("SELECT seq FROM entry") if is_int(row[0])}
-
-    def one(self, query, *values):
-        row = self.db.execute(query, values).fetchone()
-        return row[0] if row and isinstance(row[0], bytes) else None
-
-    def checkpoint(self):
-        return self.one("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
-
-    def entry(self, seq):
-        return self.one("SELECT leaf FROM entry WHERE seq = ?", seq)
-
-    def envelope(self, _seq, body):
-        raw = unb64(body)
-        return self.one("SELECT bytes FROM envelope WHERE body_hash IN (?, ?, ?)", raw, body, raw.hex())
-
-    def disclosures(self):
-        found = {}
-        for digest, text in self.db.execute("SELECT stmt_digest, disclosure FROM disclosure"):
-            if isinstance(digest, bytes) and isinstance(text, bytes):
-                key = b64(digest) if len(digest) == 32 else digest.decode("ascii", "replace")
-                found.setdefault(key, []).append(text.decode("ascii", "replace"))
-        return found
-
-def verify_station(folder, trust, findings):
-    """A station: its database against the roster beside it, or the trusted one."""
-    try:
-        reader = StationReader(folder)
-        raw, signatures = (file_bytes(folder, "trust", name) for name in ("roster.json", "roster.json.sig"))
-        roster = choose_roster(trust.roster, raw, signatures, findings, "trust/roster.json")
-        world = World(trust, findings, Log(reader, origin_of(reader), None, roster, findings, "whole-log"))
-        return answer(world, examine(world, reader.disclosures(), "whole-log", "", None), False)
-    except sqlite3.Error as error:
-        raise Unreadable("station.db: %s" % error) from None
+    custody = examine(world, read_disclosures(source, log.origin, findings), scope, info.get("Custody-Case", ""), source)
+    head = {"Custody-Size": str(log.note.size), "Custody-Root": b64(log.note.root)} if log.note and not source.is_station else {}
+    for field, value in head.items():
+        if info.get(field) != value: findings.add("MANIFEST", expected=value, found=info.get(field), file="bag-info.txt")
+    return answer(world, custody, compare_files(source, custody, findings))
 
 # 16. Answers and words
 def answer(world, custody, matched):
@@ -1804,14 +1758,14 @@ def answer(world, custody, matched):
     places = {(s.log.name, s.seq) for s in custody.everything.values() if s.type.startswith("transfer.")}
     unsigned = any(r["verdict"] == FAIL and (r["log"], r["entry"]) in places
                    and r["code"].startswith(("SIG", "KEY", "ACCEPT", "OFFER")) for r in rows)
-    signed = not unsigned and all(offer.answer for offer in custody.offers.values())
+    signed = not unsigned and all(offer.answers for offer in custody.offers.values())
     return {
         "outcome": "fail" if failed else "unproven" if rows else "pass",
         "evidence": "mismatch" if "EVIDENCE_HASH" in codes else "match" if matched else "not_compared",
         "transfers": "none" if not custody.offers else "all_signed" if signed else "not_all_signed",
         "record": "inconsistent" if failed - {"EVIDENCE_HASH"} else "consistent",
         "outside_proof": sorted(world.outside), "findings": rows,
-        "log": {"origin": shown(log.origin), "size": log.note.size if log.note else None,
+        "log": {"origin": shown(log.origin) or None, "size": log.note.size if log.note else None,
                 "root": b64(log.note.root) if log.note else None},
         "counts": findings.counts,
     }
@@ -1931,18 +1885,18 @@ def print_report(document, language, unknown, out):
 def verify(path, trust_path=None, language="en"):
     """The answer document for a package, folder, station or report; raises Unreadable."""
     findings = Findings()
-    if trust_path is not None and not os.path.exists(trust_path): raise Unreadable("--trust does not exist")
+    need(trust_path is None or os.path.exists(trust_path), "--trust does not exist", Unreadable)
     trust = Trust(trust_path, findings)
     if os.path.isdir(path):
         inside = sorted(os.listdir(path))
-        if "station.json" in inside and "station.db" in inside: document = verify_station(path, trust, findings)
-        else:
-            nested = len(inside) == 1 and os.path.isfile(os.path.join(path, inside[0], "bagit.txt"))
-            document = verify_package(FolderSource(os.path.join(path, inside[0]) if nested else path), trust, findings)
+        nested = len(inside) == 1 and os.path.isfile(os.path.join(path, inside[0], "bagit.txt"))
+        is_station = os.path.isfile(os.path.join(path, "station.json")) and "bagit.txt" not in inside
+        source = StationFiles(path) if is_station else Files(os.path.join(path, inside[0]) if nested else path)
+        document = verify_files(source, trust, findings)
     else:
         with open(path, "rb") as stream: is_pdf = b"%PDF-" in stream.read(1024)
         with report_package(path) if is_pdf else open(path, "rb") as stream:
-            document = verify_package(ZipSource(stream), trust, findings)
+            document = verify_files(ZipFiles(stream), trust, findings)
     for row in document["findings"]:
         row["text"] = TEXTS[row["code"]][LANGUAGES.index(language)]
         row["log"] = shown(row["log"])

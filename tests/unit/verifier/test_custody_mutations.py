@@ -168,7 +168,7 @@ CASES: dict[str, tuple[Step, list[Any]]] = {
     ),
     "close without accept": (
         offered(lambda s: s.append("transfer.close", ANA, {"offer": s.deal, "accept": NOWHERE})),  # type: ignore[attr-defined]
-        [("ACCEPT_NO_OFFER", 8)],
+        [("ACCEPT_NO_OFFER", 8), ("?OPEN_TRANSFER", 7)],
     ),
     "close with accept": (
         offered(agree(), lambda s: s.append("transfer.close", ANA, {"offer": s.deal, "accept": s.digests[8]})),
@@ -268,7 +268,7 @@ CLOCKS: dict[str, tuple[Station, list[Any]]] = {
     "step, told at the entry": (moved(90_000, told=7), [("?CLOCK_STEP", 7)]),
     "step, told at the next": (moved(90_000, told=8), [("?CLOCK_STEP", 7)]),
     "step, told too late": (moved(90_000, told=9), [("CLOCK_STEP", 7)]),
-    "counter falls": (moved(0, -70_000), [("MONO_BACK", 7)]),
+    "counter falls": (moved(0, -70_000), [("MONO_BACK", 7), ("CLOCK_STEP", 7)]),
     "restart": (moved(0, -1000, OTHER_BOOT), []),
     "restart and the clock falls": (moved(-70_000, 0, OTHER_BOOT), [("TIME_BACK", 7)]),
     "restart and the clock falls, told": (moved(-70_000, 0, OTHER_BOOT, told=7), [("?TIME_BACK", 7)]),

@@ -153,10 +153,8 @@ def test_small_order_and_non_canonical_keys_are_weak(key: str) -> None:
 
 def test_a_mixed_order_key_verifies_nothing_at_enrolment() -> None:
     ana = Person("ana")
-    point = v.ed_add(v.ed_decode(ana.public), v.ed_ready(v.ed_decode(bytes.fromhex(SMALL[4]))))
-    inverse = pow(point[2], -1, v.P)
-    x, y = point[0] * inverse % v.P, point[1] * inverse % v.P
-    mixed = (y | (x & 1) << 255).to_bytes(32, "little")
+    point = v.ed_add(v.ed_decode(ana.public), v.ed_decode(bytes.fromhex(SMALL[4])))
+    mixed = v.ed_encode(point)
     assert v.ed_key(mixed)[0] is True
     assert v.ed_torsion_free(ana.public)
     assert not v.ed_torsion_free(mixed)
@@ -183,11 +181,6 @@ def test_rsa_agrees_with_cryptography() -> None:
         plain: Any = key.sign(b"m", padding.PKCS1v15(), algorithm)
         assert v.rsa_pkcs1(n, e, name, digest, plain)
         assert not v.rsa_pkcs1(n, e, name, digest[::-1], plain)
-        for salt in (0, 32, 20):
-            pss = key.sign(b"m", padding.PSS(padding.MGF1(algorithm), salt), algorithm)
-            assert v.rsa_pss(n, e, name, digest, pss, salt)
-            assert not v.rsa_pss(n, e, name, digest, pss, salt + 1)
-            assert not v.rsa_pss(n, e, name, digest[::-1], pss, salt)
     with pytest.raises(InvalidSignature):
         key.public_key().verify(plain, b"x", padding.PKCS1v15(), hashes.SHA512())
 

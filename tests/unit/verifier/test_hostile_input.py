@@ -236,13 +236,13 @@ def station_folder(station: Station, target: Path) -> Path:
     db = sqlite3.connect(target / "station.db")
     db.execute("CREATE TABLE entry (seq INTEGER PRIMARY KEY, leaf BLOB, leaf_hash BLOB, prev BLOB)")
     db.execute("CREATE TABLE envelope (body_hash BLOB, bytes BLOB, stmt_id TEXT)")
-    db.execute("CREATE TABLE checkpoint (size INTEGER, note BLOB)")
+    db.execute("CREATE TABLE checkpoint (number INTEGER PRIMARY KEY, size INTEGER, note BLOB)")
     db.execute("CREATE TABLE disclosure (stmt_digest BLOB, disclosure TEXT)")
     for seq, (entry, envelope) in enumerate(zip(station.entries, station.envelopes, strict=True)):
         db.execute("INSERT INTO entry VALUES (?, ?, ?, ?)", (seq, entry, leaf(entry), b""))
         db.execute("INSERT INTO envelope VALUES (?, ?, ?)", (sha(envelope), envelope, str(seq)))
-    db.execute("INSERT INTO checkpoint VALUES (?, ?)", (3, station.note(3)))
-    db.execute("INSERT INTO checkpoint VALUES (?, ?)", (len(station.entries), station.note()))
+    db.execute("INSERT INTO checkpoint (size, note) VALUES (?, ?)", (3, station.note(3)))
+    db.execute("INSERT INTO checkpoint (size, note) VALUES (?, ?)", (len(station.entries), station.note()))
     db.commit()
     db.close()
     return target

@@ -85,7 +85,10 @@ RESEALED: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     "proof gone": (without(PROOF % 5), [("PROOF", 5)]),
     "proof of another entry": (lambda f: {**f, PROOF % 5: f[PROOF % 6]}, [("PROOF", 5)]),
     "proof with another note": (swap(PROOF % 5, b"\n12\n", b"\n13\n"), [("PROOF", 5)]),
-    "entry changed": (swap(ENTRY % 11, b'"mono":6', b'"mono":5'), [("ROOT", None), ("PROOF", 11), ("MONO_BACK", 11)]),
+    "entry changed": (
+        swap(ENTRY % 11, b'"mono":6', b'"mono":5'),
+        [("ROOT", None), ("PROOF", 11), ("MONO_BACK", 11), ("CLOCK_STEP", 11)],
+    ),
     "entry in the middle changed": (
         swap(ENTRY % 5, b'"seq":5', b'"seq":6'),
         [("ROOT", None), ("PROOF", 5), ("SEQ", 5), ("CHAIN", 6)],
@@ -104,7 +107,7 @@ RESEALED: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     "held inside, no note": (put("data/log/held/1.note", b"\xff"), [("HELD_BAD", None)]),
     "roster of the package gone": (without(ROSTER), []),
     "roster signature gone": (without(ROSTER + ".sig"), [("ROSTER_SIG", None)]),
-    "roster changed": (swap(ROSTER, b"officer", b"chief"), [("ROSTER_FORK", None)]),
+    "roster changed": (swap(ROSTER, b"officer", b"chief"), [("ROSTER_FORK", None), ("ROSTER_SIG", None)]),
     "roster not a roster": (put(ROSTER, b"{}"), [("ROSTER_SIG", None)]),
     "disclosures not canonical": (put("data/disclosures.json", b"{ }"), [("DISCLOSURE", None)]),
     "disclosure that matches nothing": (
@@ -234,6 +237,6 @@ def test_a_cut_tail_is_found_by_the_note_that_somebody_holds(tmp_path: Path) -> 
     )
 
 
-def test_the_exporter_may_be_the_station(tmp_path: Path) -> None:
+def test_the_exporter_is_a_person_not_the_station(tmp_path: Path) -> None:
     station: Person = finished().machine
-    assert judged(packed(finished(), exporter=station), tmp_path) == []
+    assert judged(packed(finished(), exporter=station), tmp_path) == expect(("PACKAGE_SIG", None))
