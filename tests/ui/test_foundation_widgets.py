@@ -48,7 +48,9 @@ def test_a_field_has_its_label_as_buddy_and_name_and_its_error_beside_it(shown, 
     row.set_error("Too short.")
     assert edit.property("wrong") is True
     assert edit.accessibleDescription() == "Too short."
-    assert [label.text() for label in row.findChildren(PlainLabel) if label.property("role") == "error"] == ["Too short."]
+    assert [label.text() for label in row.findChildren(PlainLabel) if label.property("role") == "error"] == [
+        "Too short."
+    ]
     row.clear_error()
     assert edit.accessibleDescription() == "As printed."
 
