@@ -8,8 +8,9 @@ from custody_app.ui.page import Page
 def page_types() -> list[type[Page]]:
     """Return the pages; those with `section = ""` and a sidebar entry of their id are the sidebar's."""
     # Imported here, so that the window is painted before the pages and their services are loaded.
-    from custody_app.ui.pages import cases, exhibits
+    from custody_app.ui.pages import cases, exhibits, today
     from custody_app.ui.pages.register import RegisterPage
+    from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
     from custody_app.ui.pages.verify import VerifyPage
 
-    return [*cases.PAGES, *exhibits.PAGES, RegisterPage, VerifyPage]
+    return [*today.PAGES, *cases.PAGES, *exhibits.PAGES, RegisterPage, VerifyPage]

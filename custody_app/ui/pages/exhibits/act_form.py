@@ -124,12 +124,21 @@ class ActForm(QWidget):
             across.addWidget(self.rows[key], 1, Qt.AlignmentFlag.AlignTop)
         self._place.addLayout(across)
 
-    def text(self, key: str, label: str, *, hint: str = "", help: str = "", required: bool = False) -> QLineEdit:  # noqa: A002  (FieldRow's own word)
+    def text(
+        self,
+        key: str,
+        label: str,
+        *,
+        hint: str = "",
+        help: str = "",  # noqa: A002  (FieldRow's own word)
+        required: bool = False,
+        beside: QWidget | None = None,
+    ) -> QLineEdit:
         """Ask for one line; `label` and `help` are marked, English."""
         field = QLineEdit()
         field.setPlaceholderText(hint)
         field.textChanged.connect(self._changed)
-        self._add(key, label, field, help, required=required)
+        self._add(key, label, field, help, required=required, beside=beside)
         return field
 
     def date(self, key: str, label: str, help: str = "") -> QLineEdit:  # noqa: A002  (FieldRow's own word)
@@ -244,9 +253,11 @@ class ActForm(QWidget):
         if self.rows:
             next(iter(self.rows.values())).focus()
 
-    def _add(self, key: str, label: str, field: QWidget, help_: str, *, required: bool = False) -> None:
+    def _add(
+        self, key: str, label: str, field: QWidget, help_: str, *, required: bool = False, beside: QWidget | None = None
+    ) -> None:
         translate = self.ctx._
-        row = FieldRow(self.ctx.look, translate(label), field, help=translate(help_), required=required)
+        row = FieldRow(self.ctx.look, translate(label), field, help=translate(help_), required=required, beside=beside)
         if not label:
             row.label.hide()
         self.rows[key] = row
