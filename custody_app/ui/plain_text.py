@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from custody_app.i18n import visible
@@ -35,7 +35,6 @@ class PlainLabel(QLabel):
         if wrap:
             policy = self.sizePolicy()
             policy.setHeightForWidth(True)
-            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
             self.setSizePolicy(policy)
         if role:
             self.setProperty("role", role)
@@ -48,6 +47,14 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show `text`, hidden characters written out; line feeds stay."""
         super().setText(visible(text, keep_newlines=True))
+
+    def minimumSizeHint(self) -> QSize:
+        """A wrapped text needs one line at least; how many it takes at a width is `heightForWidth`'s business.
+
+        QLabel itself asks for the height at some narrow width, which leaves gaps and needless scroll bars.
+        """
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), self.fontMetrics().height())) if self.wordWrap() else hint
 
     def set_role(self, role: str) -> None:
         """Change how the style sheet draws this label."""

@@ -40,7 +40,7 @@ PEOPLE = (
     NewPerson(id="beto", name="Beto Lima", roles=("custodian",), passphrase="river candle orbit mango tulip sand"),
     NewPerson(id="carla", name="Carla", roles=("examiner",), passphrase="copper meadow thirsty anvil ribbon owl"),
 )
-HOSTILE = '<img src="file:///etc/passwd"><b>E‮gpj.exe'
+HOSTILE = '<img src="file:///etc/passwd"><b>E\u202egpj.exe'
 
 
 @dataclass

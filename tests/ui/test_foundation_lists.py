@@ -14,7 +14,7 @@ COUNT = 100_000
 class Source:
     """Numbers as rows; remembers what was asked of it."""
 
-    def __init__(self, count=COUNT):
+    def __init__(self, count=COUNT) -> None:
         self.count, self.sorts, self.fetched = count, [], []
 
     def ids(self, sort):
@@ -26,14 +26,18 @@ class Source:
         return [f"row {n}" for n in ids if n != 7]
 
 
-def model_of(source, **more):
+def sealed(_row):
+    return ChipCell("Sealed", "ok")
+
+
+def model_of(source, tasks=None):
     columns = [
-        Column("Exhibit", lambda row: IconCell("box", row, "a‮b"), sort="number", weight=2, least=200),
-        Column("State", lambda row: ChipCell("Sealed", "ok"), least=150),
-        Column("Note", lambda row: Cell(row), sort="note", least=150, drop=1),
-        Column("More", lambda row: Cell(row), least=150, drop=2),
+        Column("Exhibit", lambda row: IconCell("box", row, "a\u202eb"), sort="number", weight=2, least=200),
+        Column("State", sealed, least=150),
+        Column("Note", Cell, sort="note", least=150, drop=1),
+        Column("More", Cell, least=150, drop=2),
     ]
-    return PagedModel(columns, source.ids, source.rows, lambda row: int(row[4:]), sort="number", **more)
+    return PagedModel(columns, source.ids, source.rows, lambda row: int(row[4:]), sort="number", tasks=tasks)
 
 
 def test_the_page_is_that_of_the_storage():
@@ -91,7 +95,7 @@ def test_ids_come_in_the_background_and_the_last_question_wins(qtbot, tasks):
 
 
 def test_what_goes_wrong_in_the_background_is_told(qtbot, tasks):
-    def broken(_sort):
+    def broken(_sort) -> list[int]:
         raise RuntimeError("no")
 
     model = PagedModel([], broken, list, int, tasks=tasks)
@@ -101,8 +105,8 @@ def test_what_goes_wrong_in_the_background_is_told(qtbot, tasks):
 
 @pytest.fixture
 def shown(qtbot, look):
-    def show(source, **more):
-        view = ListView(look, model_of(source), EmptyState(look, "box", "Nothing yet"), name="Rows", **more)
+    def show(source, *, many=False) -> ListView:
+        view = ListView(look, model_of(source), EmptyState(look, "box", "Nothing yet"), name="Rows", many=many)
         qtbot.addWidget(view)
         view.resize(900, 400)
         view.show()

@@ -42,7 +42,7 @@ class ExhibitPage(Page):
     section = "today"
     title = N_("Exhibit")
 
-    def open(self, exhibit="", **what):
+    def open(self, exhibit=""):
         self.exhibit = exhibit
 
     def title_text(self):
@@ -194,7 +194,7 @@ def test_shortcuts_do_nothing_behind_the_lock(open_window, qtbot):
 def test_the_palette_finds_actions_by_their_words(open_window):
     window = open_window(TodayPage, ExhibitPage)
     actions = window.actions_shown
-    assert [each.id for each in matching(window.ctx, actions, "lock")][0] == "window.lock"
+    assert matching(window.ctx, actions, "lock")[0].id == "window.lock"
     assert not matching(window.ctx, actions, "zzz")
     assert matching(window.ctx, actions, "") == [each for each in actions if each.enabled(window.ctx)]
 
@@ -208,7 +208,7 @@ def test_the_palette_finds_exhibits_by_number_seal_and_name(open_window, qtbot, 
     settle(window.ctx)
     shown = sheet.hits.items[0]
     assert shown.text == ("E-2" if typed == "E-2" else "E-1")
-    assert "‮" not in sheet.hits.index(0, 0).data()
+    assert "\u202e" not in sheet.hits.index(0, 0).data()
     qtbot.keyClick(sheet.edit, Qt.Key.Key_Return)
     assert not sheet.isVisible()
     assert window.pages.current.page_id == "exhibit"
@@ -253,7 +253,7 @@ def test_closing_with_work_asks_stops_and_waits(open_window, qtbot, tasks):
     window = open_window(TodayPage)
     stopped = []
 
-    def endless(control):
+    def endless(control) -> object:
         while True:
             control.report(0, 1, "")
 

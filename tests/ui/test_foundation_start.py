@@ -48,7 +48,7 @@ def test_wrong_use_ends_with_2(words, capsys):
 def opened(empty_ctx, qtbot, settle):
     """Return `opened(folder)`: a window that tried to open it."""
 
-    def start(place):
+    def start(place) -> object:
         window = MainWindow(empty_ctx, [])
         qtbot.addWidget(window)
         window.show()

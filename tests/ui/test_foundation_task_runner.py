@@ -12,7 +12,7 @@ from custody_app.ui.task_runner import READERS, TaskRunner
 def test_twenty_thousand_reports_arrive_as_few_and_the_last_is_whole(tasks, qtbot):
     seen, ended = [], []
 
-    def work(control):
+    def work(control) -> object:
         for number in range(20_001):
             control.report(number, 2**40, "file")
         return "done"
@@ -27,7 +27,7 @@ def test_listeners_are_called_on_the_gui_thread(tasks, qtbot, qapp):
     where = []
     tasks.run(lambda _control: threading.current_thread(), done=lambda thread: where.extend([thread, here()]))
 
-    def here():
+    def here() -> object:
         return QThread.currentThread()
 
     qtbot.waitUntil(lambda: len(where) == 2)
@@ -39,10 +39,10 @@ def test_an_error_of_ours_arrives_as_it_is_and_any_other_as_program_broken(tasks
     errors = []
     wrong = InputWrong("X", "x")
 
-    def ours(_control):
+    def ours(_control) -> object:
         raise wrong
 
-    def other(_control):
+    def other(_control) -> object:
         raise KeyError("k")
 
     tasks.run(ours, failed=errors.append)
@@ -57,7 +57,7 @@ def test_an_error_of_ours_arrives_as_it_is_and_any_other_as_program_broken(tasks
 def test_cancelling_stops_work_also_when_paused_and_tells_only_that(tasks, qtbot):
     told, started = [], threading.Event()
 
-    def endless(control):
+    def endless(control) -> object:
         while True:
             started.set()
             control.report(1, 2, "")
@@ -76,8 +76,8 @@ def test_cancelling_stops_work_also_when_paused_and_tells_only_that(tasks, qtbot
 def test_writers_take_turns_in_order_and_readers_go_side_by_side(tasks, qtbot):
     order, inside = [], threading.Barrier(READERS, timeout=10)
 
-    def write(number):
-        def work(_control):
+    def write(number) -> object:
+        def work(_control) -> object:
             order.append(number)
 
         return work
@@ -108,7 +108,7 @@ def test_closing_stops_waits_and_hands_over_the_last_outcomes(qtbot, paused):
     runner = TaskRunner()
     told, started = [], threading.Event()
 
-    def endless(control):
+    def endless(control) -> object:
         while True:
             control.report(0, 1, "")
             started.set()
@@ -136,7 +136,7 @@ def test_work_asked_for_after_closing_is_cancelled(qtbot):
 def test_a_listener_that_fails_does_not_hold_up_the_others(tasks, qtbot):
     told = []
 
-    def fail(_result):
+    def fail(_result) -> object:
         raise ValueError("listener")
 
     gate = threading.Event()

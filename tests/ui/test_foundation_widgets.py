@@ -30,7 +30,7 @@ DIGEST = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
 
 @pytest.fixture
 def shown(qtbot):
-    def show(widget):
+    def show(widget) -> object:
         qtbot.addWidget(widget)
         widget.resize(500, 200)
         widget.show()
@@ -119,7 +119,7 @@ def test_a_tile_that_leads_somewhere_takes_the_keyboard(shown, look, qtbot):
 
 
 def test_a_timeline_is_spoken_and_opens(shown, look, qtbot):
-    timeline = shown(Timeline(look, [TimelineItem("lock", "Sealed", "S-1‮", "09:00", key=5)], name="Custody"))
+    timeline = shown(Timeline(look, [TimelineItem("lock", "Sealed", "S-1\u202e", "09:00", key=5)], name="Custody"))
     assert timeline.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "09:00, Sealed, S-1⟨U+202E⟩"
     timeline.setCurrentIndex(timeline.model().index(0, 0))
     with qtbot.waitSignal(timeline.opened) as told:
@@ -164,9 +164,9 @@ def test_progress_pauses_goes_on_and_cancels(shown, look, tasks, qtbot):
     row = shown(ProgressRow(look, "Hashing"))
     told = []
 
-    def endless(control):
+    def endless(control) -> object:
         while True:
-            control.report(1_200_000_000_000, 4_000_000_000_000, "disk‮.raw")
+            control.report(1_200_000_000_000, 4_000_000_000_000, "disk\u202e.raw")
 
     row.set_task(tasks.run(endless, progress=row.show_pace, cancelled=lambda: told.append(1)))
     qtbot.waitUntil(lambda: row.bar.value() == 300)

@@ -48,7 +48,9 @@ class Banner(QFrame):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = PlainLabel(wrap=True, selectable=True)
         self._words.setMinimumHeight(look.px(26))
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._words.setSizePolicy(policy)
         row.addWidget(self._words, 1)
         self._action: QPushButton | None = None
         if action:
