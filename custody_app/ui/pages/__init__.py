@@ -13,4 +13,4 @@ def page_types() -> list[type[Page]]:
     from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
     from custody_app.ui.pages.verify import VerifyPage
 
-    return [*today.PAGES, *cases.PAGES, *exhibits.PAGES, RegisterPage, VerifyPage]
+    return [*today.PAGES, *cases.PAGES, *exhibits.PAGES, RegisterPage, TransfersPage, TransferPage, ReceiptPage, VerifyPage]

@@ -41,6 +41,22 @@ class BesideSteps(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(14))
         self._card = Card(look)
+        self._card.body.addLayout(self._head())
+        self._facts = FactGrid(look)
+        self._card.add(self._facts)
+        column.addWidget(self._card)
+        self._list = Card(look, ctx._(N_("First of all")))
+        self._list.body.setSpacing(0)
+        self._told = PlainLabel(ctx._(N_("Tick what was done; it is signed with the rest.")), role="small", wrap=True)
+        self._list.add(self._told)
+        column.addWidget(self._list)
+        column.addStretch(1)
+        scroll.setWidget(inner)
+        outer.addWidget(scroll)
+        self._listed = ("", 0)
+
+    def _head(self) -> QHBoxLayout:
+        look = self._ctx.look
         head = QHBoxLayout()
         head.setSpacing(look.px(10))
         badge = QFrame()
@@ -59,19 +75,7 @@ class BesideSteps(QWidget):
         words.addWidget(self._number)
         words.addWidget(self._type)
         head.addLayout(words, 1)
-        self._card.body.addLayout(head)
-        self._facts = FactGrid(look)
-        self._card.add(self._facts)
-        column.addWidget(self._card)
-        self._list = Card(look, ctx._(N_("First of all")))
-        self._list.body.setSpacing(0)
-        self._told = PlainLabel(ctx._(N_("Tick what was done; it is signed with the rest.")), role="small", wrap=True)
-        self._list.add(self._told)
-        column.addWidget(self._list)
-        column.addStretch(1)
-        scroll.setWidget(inner)
-        outer.addWidget(scroll)
-        self._listed = ("", 0)
+        return head
 
     def show_form(self, form: RegistrationForm, case: str, basis: str) -> None:
         """Show what the form amounts to so far."""

@@ -31,7 +31,7 @@ class DoneView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, px(8), 0, 0)
         card = Card(look, margin=28)
-        card.setMaximumWidth(px(720))
+        card.setMaximumWidth(px(760))
         middle = Qt.AlignmentFlag.AlignHCenter
         badge = QFrame()
         badge.setObjectName("badge")
@@ -63,7 +63,11 @@ class DoneView(QWidget):
         kept = PlainLabel(ctx._(N_("“Register another” keeps case, place and people.")), role="small", wrap=True)
         kept.setAlignment(middle)
         card.add(kept)
-        outer.addWidget(card, 0, middle)
+        beside = QHBoxLayout()
+        beside.addStretch(1)
+        beside.addWidget(card, 6)
+        beside.addStretch(1)
+        outer.addLayout(beside)
         outer.addStretch(1)
 
     def show_recorded(self, number: str, title: str, recorded: Sequence[Recorded]) -> None:
@@ -83,4 +87,4 @@ class DoneView(QWidget):
                 old.deleteLater()
         for each in recorded:
             name = ctx._(N_("Digest of entry {seq}")).format(seq=each.seq)
-            self._digests.addWidget(DigestBlock(ctx.look, name, each.digest.hex()))
+            self._digests.addWidget(DigestBlock(ctx.look, name, each.digest.hex(), per_line=8))
