@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from custody_app.bootstrap import open_station
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
-from custody_app.cli.passphrase import add_passphrase_options, read_passphrase
-from custody_app.cli.station_folder import station_folder
+from custody_app.cli.sitting import Sitting, add_verb
 from custody_app.cli.verify_command import tell_outcome
+from custody_app.diagnostics import InputWrong
 from custody_app.exchange.package_contents import Scope
 from custody_app.i18n import N_, Translator
 from custody_app.services.packages import ExportRequest
@@ -20,8 +19,9 @@ from custody_app.services.verifying import verify_path
 def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
     """Add what `custody package` takes."""
     tr = translator._
-    verbs = parser.add_subparsers(metavar=tr(N_("VERB")), required=True)
-    export = verbs.add_parser("export", help=tr(N_("write a package")))
+    add_common_options(parser, translator, inner=True)
+    verbs = parser.add_subparsers(metavar=tr(N_("VERB")))
+    export = add_verb(verbs, translator, "export", N_("write a package"), run_export, signs=True)
     export.add_argument("--case", metavar="ID", help=tr(N_("case number or id")))
     scope = export.add_mutually_exclusive_group()
     scope.add_argument("--whole-log", action="store_true", help=tr(N_("every entry of the log")))
@@ -35,27 +35,22 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     )
     export.add_argument("--for", dest="recipient", metavar="NAME", default="", help=tr(N_("who it is for")))
     export.add_argument("--reason", default="", help=tr(N_("why it leaves")))
-    export.add_argument("--person", metavar="ID", help=tr(N_("who exports and signs")))
     export.add_argument("--overwrite", action="store_true", help=tr(N_("replace an existing file")))
     export.add_argument("file", metavar="FILE.custody.zip", type=Path)
-    add_passphrase_options(export)
-    add_common_options(export, translator, inner=True)
-    export.set_defaults(run=run_export)
-    inspect = verbs.add_parser("inspect", help=tr(N_("show what is proven and what is not; nothing is recorded")))
+    what = N_("show what is proven and what is not; nothing is recorded")
+    inspect = add_verb(verbs, translator, "inspect", what, run_inspect)
     inspect.add_argument("file", metavar="FILE.custody.zip", type=Path)
     inspect.add_argument("--trust", metavar="DIR|FILE", type=Path, help=tr(N_("what is trusted from outside")))
-    add_common_options(inspect, translator, inner=True)
-    inspect.set_defaults(run=run_inspect)
 
 
 def run_export(args: argparse.Namespace, output: Output) -> int:
     """Write a package signed by the exporter."""
-    with open_station(station_folder(args)) as station:
+    if not (args.case or args.whole_log):
+        raise _scope_not_named()
+    with Sitting(args, output) as sitting:
+        station = sitting.station
         case = station.cases.find(args.case) if args.case else ""
-        scope = Scope.WHOLE_LOG if args.whole_log or not case else Scope.BLINDED if args.blinded else Scope.CASE
-        person = args.person or station.officers.list()[0].id
-        passphrase = read_passphrase(args, N_("Passphrase"), output.translator)
-        signer = station.session.fresh(person, passphrase)
+        scope = Scope.WHOLE_LOG if args.whole_log else Scope.BLINDED if args.blinded else Scope.CASE
         request = ExportRequest(
             target=args.file,
             scope=scope,
@@ -67,10 +62,7 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
             reason=args.reason,
             overwrite=args.overwrite,
         )
-        try:
-            written = station.packages.export(request, signer, output)
-        finally:
-            signer.wipe()
+        written = station.packages.export(request, sitting.unlock(), output)
     output.document(
         {
             "file": str(written.path),
@@ -93,3 +85,12 @@ def run_inspect(args: argparse.Namespace, output: Output) -> int:
     output.say(N_("Log {origin}, {size} entries"), origin=log["origin"], size=log["size"])
     tell_outcome(outcome, output)
     return outcome.exit_code
+
+
+def _scope_not_named() -> InputWrong:
+    return InputWrong(
+        "SCOPE_NOT_NAMED",
+        N_("It was not said what is to leave the station."),
+        kept=N_("No package was made."),
+        advice=N_("Give --case, with --blinded for the log without what it says, or --whole-log for every case."),
+    )

@@ -13,7 +13,7 @@ from custody_app.cli.showing import show
 from custody_app.cli.sitting import add_verb, open_to_read
 from custody_app.cli.station_folder import station_folder
 from custody_app.cli.verify_command import tell_outcome
-from custody_app.diagnostics import CustodyError
+from custody_app.diagnostics import CustodyError, InputWrong
 from custody_app.domain.roles import ROLES
 from custody_app.i18n import N_, Translator
 from custody_app.log.canonical import b64
@@ -143,6 +143,7 @@ def run_check(args: argparse.Namespace, output: Output) -> int:
         damage = station.store.quick_check()
         behind = station.read_only_because
         changed = _changed_attachments(station)
+        lists = _changed_lists(station)
     outcome = verify_station(station.directory, load_trust(station.directory / "trust"), output, output.translator)
     output.clear_bar()
     output.document(
@@ -150,6 +151,7 @@ def run_check(args: argparse.Namespace, output: Output) -> int:
             "database": damage,
             "mark": behind.code if behind is not None else None,
             "attachments_changed": changed,
+            "lists_changed": lists,
             "verification": outcome.to_json(),
         }
     )
@@ -157,8 +159,12 @@ def run_check(args: argparse.Namespace, output: Output) -> int:
         output.say(N_("The database file is damaged: {finding}"), finding=finding)
     for sha256 in changed:
         output.say(N_("The kept file {sha256} is not what it was."), sha256=sha256)
+    for name in lists:
+        output.say(
+            N_("The list {name} is not what the log gives; build it again with: custody station rebuild"), name=name
+        )
     tell_outcome(outcome, output)
-    return 1 if damage or changed or behind is not None else outcome.exit_code
+    return 1 if damage or changed or lists or behind is not None else outcome.exit_code
 
 
 def run_rebuild(args: argparse.Namespace, output: Output) -> int:
@@ -181,6 +187,13 @@ def _tell_key_place(kept_in: str, output: Output) -> None:
         output.say(N_("The station's key is in the system's keyring."))
     else:
         output.say(N_("The station's key is in a file of the station's folder, readable by its owner only."))
+
+
+def _changed_lists(station: OpenStation) -> list[str]:
+    try:
+        return station.store.differing_lists()
+    except InputWrong:  # the log itself was altered: verification names where
+        return []
 
 
 def _changed_attachments(station: OpenStation) -> list[str]:

@@ -38,9 +38,9 @@ def verify_path(
     if not path.exists():
         raise InputWrong("NOT_FOUND", N_("There is no file or folder {path}."), advice=N_("Check the name."), path=path)
     given = load_trust(trust) if trust is not None else None
-    if (path / FILE_NAME).is_file():
-        return verify_station(path, given, progress, translator)
     try:
+        if (path / FILE_NAME).is_file():
+            return verify_station(path, given, progress, translator)
         with open_package(path) as package:
             return verify(package, given, progress, translator)
     except InputWrong as error:
@@ -51,8 +51,12 @@ def verify_path(
 def verify_station(
     directory: Path, trust: Trust | None, progress: Progress | None = None, translator: Translator | None = None
 ) -> Outcome:
-    """Verify a station where it lies; its database is opened for reading only."""
-    store = Store.open(directory / "station.db", read_only=True)
+    """Verify a station where it lies, by its log tables alone; its database is opened for reading only.
+
+    Raises:
+        InputWrong: the database is not a station's, of a newer program, or damaged.
+    """
+    store = Store.open_log(directory / "station.db")
     try:
         attachments = AttachmentStore(directory / "attachments")
         files = StationFiles(store, directory / "trust", attachments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -62,9 +63,27 @@ def engine_for(path: Path, *, read_only: bool, busy_seconds: float) -> Engine:
         max_overflow=0,
         pool_timeout=max(busy_seconds, 1),
     )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def engine_of_copy(path: Path, *, busy_seconds: float) -> Engine:
+    """Return an engine on a copy of the file in memory, gone when it is disposed of.
+
+    One connection serves one transaction after the other.
+
+    Raises:
+        sqlite3.Error: the file cannot be read.
+    """
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with closing(connect(path, read_only=True, busy_seconds=busy_seconds)) as file:
+        file.backup(copy)
+    engine = create_engine(
+        "sqlite://", creator=lambda: copy, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=60
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

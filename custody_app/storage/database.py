@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from custody_app.diagnostics import EnvironmentUnavailable, InputWrong
 from custody_app.i18n import N_
 from custody_app.storage import log_tables
-from custody_app.storage.connection import APPLICATION_ID, LOG_SCHEMA, connect, engine_for
+from custody_app.storage.connection import APPLICATION_ID, LOG_SCHEMA, connect, engine_for, engine_of_copy
 from custody_app.storage.migrations import upgrade
-from custody_app.storage.refusals import not_a_station, opened_read_only, read_only_medium, refusals
+from custody_app.storage.refusals import log_tables_missing, not_a_station, opened_read_only, read_only_medium, refusals
 
 BUSY_SECONDS = 10.0
 
@@ -40,6 +40,19 @@ class Database:
     def close(self) -> None:
         """Close every connection; the object is of no use afterwards."""
         self._engine.dispose()
+
+    def take_into_memory(self) -> None:
+        """Go on with a copy of the file in memory, which `in_memory` may change; the file is left alone."""
+        held = self._engine
+        with refusals(self.path):
+            self._engine = engine_of_copy(self.path, busy_seconds=self._busy_seconds)
+        held.dispose()
+
+    @contextmanager
+    def in_memory(self) -> Iterator[Connection]:
+        """A transaction on the copy that `take_into_memory` made."""
+        with refusals(self.path), self._engine.connect() as connection, connection.begin():
+            yield connection
 
     def __enter__(self) -> Self:
         return self
@@ -138,17 +151,6 @@ def newer(path: Path) -> InputWrong:
     )
 
 
-def older(path: Path) -> EnvironmentUnavailable:
-    """Return the refusal to read a database whose projections need rebuilding, which only writing can."""
-    return EnvironmentUnavailable(
-        "DATABASE_OLDER",
-        N_("The lists of the station {path} must be rebuilt before they can be read."),
-        kept=N_("Nothing was changed."),
-        advice=N_("Open the station once for writing, or copy its folder and open the copy."),
-        path=path,
-    )
-
-
 def folder_unavailable(folder: Path, error: OSError) -> EnvironmentUnavailable:
     """Return the error of a folder that cannot be used."""
     return EnvironmentUnavailable(
@@ -168,6 +170,8 @@ def _check(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> No
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if schema > LOG_SCHEMA:
         raise newer(path)
+    if log_tables.missing(name for (name,) in connection.execute("SELECT name FROM sqlite_schema")):
+        raise log_tables_missing(path)
     declared = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
     if not read_only and log_tables.differing(declared):
         raise InputWrong(

@@ -46,6 +46,11 @@ def differing(declared: Iterable[str]) -> list[str]:
     return [text for text in statements() if _plain(text) not in known]
 
 
+def missing(declared: Iterable[str]) -> list[str]:
+    """Return the log tables that are not among the names `declared`."""
+    return sorted(set(LOG_TABLES) - set(declared))
+
+
 def _guards() -> list[str]:
     """The triggers against UPDATE on every log table and against DELETE, save for what a `body.erase` names."""
     erasable = {"envelope", "disclosure"}

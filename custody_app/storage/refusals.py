@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from custody_app.diagnostics import CustodyError, EnvironmentUnavailable, InputWrong, ProgramBroken, RuleRefused
-from custody_app.i18n import N_
+from custody_app.i18n import N_, Translator
 from custody_app.log.statement import Head
 
 
@@ -145,6 +145,37 @@ def damaged(path: Path, reason: str) -> InputWrong:
         path=path,
         reason=reason,
     )
+
+
+def log_tables_missing(path: Path) -> InputWrong:
+    """Return the error of a station's database without one of the tables that hold signed bytes."""
+    return InputWrong(
+        "LOG_TABLES_ALTERED",
+        N_("Tables of {path} that hold signed bytes were removed outside this program."),
+        kept=N_("Nothing was changed."),
+        advice=N_("Copy the whole folder before anything else, then restore the last backup."),
+        path=path,
+    )
+
+
+@contextmanager
+def log_damage(path: Path) -> Iterator[None]:
+    """Say of a log that its lists cannot be built from it because its bytes are not what they were.
+
+    Raises:
+        InputWrong: LOG_DAMAGED.
+    """
+    try:
+        yield
+    except InputWrong as error:
+        raise InputWrong(
+            "LOG_DAMAGED",
+            N_("The log in {path} was altered, so its lists cannot be built from it: {reason}"),
+            kept=N_("Nothing was changed."),
+            advice=N_("Verify the station: that names every altered entry. Then restore the last backup."),
+            path=path,
+            reason=error.sentences(Translator())[0],
+        ) from error
 
 
 def not_a_station(path: Path) -> InputWrong:

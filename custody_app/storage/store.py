@@ -24,7 +24,7 @@ from custody_app.storage.projections import project
 from custody_app.storage.projections.index import index
 from custody_app.storage.read_back import read_back
 from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEntry
-from custody_app.storage.refusals import HeadMoved, duplicate_statement, refusal_of
+from custody_app.storage.refusals import HeadMoved, duplicate_statement, log_damage, refusal_of
 
 
 class Store(ListQueries):
@@ -45,11 +45,14 @@ class Store(ListQueries):
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, busy_seconds: float = database.BUSY_SECONDS) -> Self:
-        """Open the store at `path`; projections are migrated and rebuilt when they are behind the program.
+        """Open the store at `path`; projections that are behind the log or the program are rebuilt.
+
+        In a file that is only read they are rebuilt in a copy in memory; the file stays as it is.
 
         Raises:
-            InputWrong: STATION_NOT_FOUND, NOT_A_STATION, DATABASE_NEWER, LOG_TABLES_ALTERED, DATABASE_DAMAGED.
-            EnvironmentUnavailable: DATABASE_UNAVAILABLE, DATABASE_READ_ONLY, DATABASE_BUSY, DATABASE_OLDER.
+            InputWrong: STATION_NOT_FOUND, NOT_A_STATION, DATABASE_NEWER, LOG_TABLES_ALTERED, DATABASE_DAMAGED,
+                LOG_DAMAGED.
+            EnvironmentUnavailable: DATABASE_UNAVAILABLE, DATABASE_READ_ONLY, DATABASE_BUSY.
         """
         database.check_identity(path, read_only=read_only, busy_seconds=busy_seconds)
         store = cls(path, read_only=read_only, busy_seconds=busy_seconds)
@@ -135,25 +138,59 @@ class Store(ListQueries):
             if erased is not None:
                 project.project(connection, [erased], own=own, size=log_rows.size(connection))
 
+    @classmethod
+    def open_log(cls, path: Path, *, busy_seconds: float = database.BUSY_SECONDS) -> Self:
+        """Open the store at `path` for reading its log tables, whatever they and the projections hold.
+
+        Raises:
+            InputWrong, EnvironmentUnavailable: as `open`, except LOG_DAMAGED.
+        """
+        database.check_identity(path, read_only=True, busy_seconds=busy_seconds)
+        return cls(path, read_only=True, busy_seconds=busy_seconds)
+
     def rebuild(self) -> None:
-        """Build every projection again from the log alone."""
-        with self.writing() as connection:
+        """Build every projection again from the log alone.
+
+        Raises:
+            InputWrong: LOG_DAMAGED.
+        """
+        with self.writing() as connection, log_damage(self.path):
             project.rebuild(connection)
+
+    def differing_lists(self) -> list[str]:
+        """Return the projections that are not what the log gives, compared in a copy in memory.
+
+        Raises:
+            InputWrong: LOG_DAMAGED.
+        """
+        with Store.open_log(self.path, busy_seconds=self._busy_seconds) as copy:
+            copy.take_into_memory()
+            copy._rebuild_in_memory()  # noqa: SLF001 - a store of the same class
+            with self.reading() as stored, copy.reading() as rebuilt:
+                return project.differing(stored, rebuilt)
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
             revision = upgrade.current(connection)
             if not upgrade.known(revision):
                 raise database.newer(self.path)
-            if revision == upgrade.HEAD and project.is_current(connection):
+            whole = project.are_there(connection)
+            if whole and revision == upgrade.HEAD and project.is_current(connection):
                 return
-            if self.read_only and (revision != upgrade.HEAD or log_rows.size(connection)):
-                raise database.older(self.path)
         if self.read_only:
+            self.take_into_memory()
+            self._rebuild_in_memory()
             return
-        with self.writing() as connection:
-            if revision != upgrade.HEAD:
+        with self.writing() as connection, log_damage(self.path):
+            if not whole or revision is None:
+                project.remake(connection)
+            elif revision != upgrade.HEAD:
                 upgrade.upgrade(connection)
+            project.rebuild(connection)
+
+    def _rebuild_in_memory(self) -> None:
+        with self.in_memory() as connection, log_damage(self.path):
+            project.remake(connection)
             project.rebuild(connection)
 
     def _read_back(self, written: Sequence[StoredEntry], head: Head) -> None:

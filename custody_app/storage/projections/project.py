@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
+from custody_app.diagnostics import InputWrong
 from custody_app.log.entry import Entry
 from custody_app.log.envelope import Envelope
 from custody_app.log.merkle import Frontier, leaf_hash
 from custody_app.storage import log_rows
+from custody_app.storage.migrations import upgrade
 from custody_app.storage.projections.folded import Folder
 from custody_app.storage.projections.index import index, index_erased
 from custody_app.storage.projections.tables import (
@@ -48,10 +50,38 @@ def project(connection: Connection, recorded: Sequence[Recorded], *, own: str, s
     _mark(connection, size)
 
 
+def are_there(connection: Connection) -> bool:
+    """Tell whether the file has every table of projections."""
+    rows = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+    return set(metadata.tables) <= {name for (name,) in rows}
+
+
 def is_current(connection: Connection) -> bool:
-    """Tell whether the projections are of this program's folding and of the whole log."""
+    """Tell whether the projections are of this program's folding and of the whole log, and its tree can be read."""
     row = connection.execute(select(projected.c.fold, projected.c.size)).first()
-    return row is not None and tuple(row) == (FOLD_VERSION, log_rows.size(connection))
+    if row is None or tuple(row) != (FOLD_VERSION, log_rows.size(connection)):
+        return False
+    try:
+        log_rows.frontier(connection)
+    except InputWrong:
+        return False
+    return True
+
+
+def differing(stored: Connection, rebuilt: Connection) -> list[str]:
+    """Return the names of the projections whose rows differ, in any order of rows."""
+    return [
+        name
+        for name, table in sorted(metadata.tables.items())
+        if sorted(map(repr, stored.execute(select(table)))) != sorted(map(repr, rebuilt.execute(select(table))))
+    ]
+
+
+def remake(connection: Connection) -> None:
+    """Make every table of projections anew, empty; whatever was left of them is dropped."""
+    metadata.drop_all(connection)
+    connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    upgrade.upgrade(connection)
 
 
 def rebuild(connection: Connection) -> None:

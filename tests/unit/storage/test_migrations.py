@@ -90,11 +90,11 @@ def test_migrating_from_nothing_leaves_every_signed_byte(filled):
 def test_a_migration_that_is_cut_short_changes_nothing(filled):
     with closing(sqlite3.connect(filled)) as connection:
         connection.execute('DROP TABLE "person"')
-        connection.execute("UPDATE alembic_version SET version_num = ''")
+        connection.execute('CREATE VIEW "person" AS SELECT 1')  # cannot be dropped as the table it is taken for
         connection.execute("DELETE FROM alembic_version")
         connection.commit()
     before = filled.read_bytes()
-    with pytest.raises(Exception, match="already exists"):
+    with pytest.raises(Exception, match="DROP VIEW"):
         Store.open(filled)
     assert filled.read_bytes() == before
 

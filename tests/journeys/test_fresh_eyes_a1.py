@@ -1,0 +1,148 @@
+"""What somebody tries who sees the command line for the first time, or wants to prove the record wrong."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from custody_app.verifier import verify_custody
+from tests.journeys.conftest import LUCIA, OKOYE
+from tests.journeys.desk import Desk
+
+NOTE = ("case", "note", "C-1", "--text", "x")
+
+
+def alter(desk: Desk, *statements: str, guards_back: bool = True) -> None:
+    """Change the station's database as somebody with an editor would, then put the guards back."""
+    with closing(sqlite3.connect(desk.station / "station.db")) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _, sql in guards if guards_back else ():
+            connection.execute(sql)
+        connection.commit()
+
+
+def both_verify(desk: Desk, capsys: pytest.CaptureFixture[str], want: int) -> set[str]:
+    """Verify the station with both verifiers; return the codes that both found."""
+    trust = desk.station / "trust" / "roster.json"
+    document = desk.run("verify", desk.station, "--trust", trust, want=want)
+    capsys.readouterr()
+    code = verify_custody.main([str(desk.station), "--trust", str(trust), "--json"])
+    other = json.loads(capsys.readouterr().out)
+    assert (code, other["outcome"], codes(other["findings"])) == (
+        want,
+        document["outcome"],
+        codes(document["findings"]),
+    )
+    return {name for name, _ in codes(document["findings"])}
+
+
+def codes(findings: Iterable[dict[str, object]]) -> set[tuple[object, object]]:
+    return {(finding["code"], finding["entry"]) for finding in findings}
+
+
+def scope_of(package: Path) -> str:
+    with zipfile.ZipFile(package) as archive:
+        name = next(name for name in archive.namelist() if name.endswith("/bag-info.txt"))
+        lines = archive.read(name).decode().splitlines()
+    return next(line.removeprefix("Custody-Scope: ") for line in lines if line.startswith("Custody-Scope"))
+
+
+class TestWhatLeavesTheStation:
+    def test_the_whole_log_leaves_only_when_asked_for_by_name(self, desk: Desk):
+        target = desk.folder / "p.custody.zip"
+        desk.refused("package", "export", target, *desk.signing(LUCIA), want=2, code="SCOPE_NOT_NAMED")
+        desk.refused("package", "export", "--blinded", target, *desk.signing(LUCIA), want=2, code="SCOPE_NOT_NAMED")
+        assert not target.exists()
+        desk.sign(LUCIA, "package", "export", "--whole-log", target)
+        assert scope_of(target) == "whole-log"
+
+    def test_the_scope_is_the_one_asked_for(self, desk: Desk):
+        for options, scope in (((), "case"), (("--blinded",), "blinded"), (("--whole-log",), "whole-log")):
+            target = desk.folder / f"{scope}.custody.zip"
+            desk.sign(LUCIA, "package", "export", "--case", "C-1", *options, target)
+            assert scope_of(target) == scope
+
+    def test_nobody_is_taken_for_the_exporter_unasked(self, desk: Desk):
+        words = ("package", "export", "--whole-log", desk.folder / "p.custody.zip")
+        desk.refused(*words, "--passphrase-file", desk.paper(LUCIA), want=2, code="OFFICER_NOT_NAMED")
+
+    def test_a_key_brought_along_exports(self, desk: Desk):
+        stick = desk.folder / "stick.custody-key"
+        (desk.station / "keys" / f"{OKOYE}.custody-key").rename(stick)
+        words = ("package", "export", "--whole-log", desk.folder / "p.custody.zip", "--key-file", stick)
+        desk.run(*words, "--passphrase-file", desk.paper(OKOYE))
+        assert scope_of(desk.folder / "p.custody.zip") == "whole-log"
+
+
+class TestAnAlteredDatabase:
+    def test_a_cut_log_is_verified_and_read_not_refused(self, desk: Desk, capsys: pytest.CaptureFixture[str]):
+        desk.sign(LUCIA, *NOTE)
+        alter(desk, "DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)")
+        assert "SEQ_GAP" in both_verify(desk, capsys, 1)
+        assert desk.run("case", "list")["cases"][0]["number"] == "C-1"
+        assert desk.run("station", "check", want=1)["mark"] == "DATABASE_BEHIND"
+        desk.refused(*NOTE, *desk.signing(LUCIA), want=6, code="DATABASE_BEHIND")
+
+    @pytest.mark.parametrize("table", ["node", "exhibit", "statement", "projected", "alembic_version"])
+    def test_dropped_lists_come_back_from_the_log(self, desk: Desk, table: str, capsys: pytest.CaptureFixture[str]):
+        before = desk.run("exhibit", "list")
+        alter(desk, f"DROP TABLE {table}")
+        assert both_verify(desk, capsys, 3) == {"NO_ANCHOR", "UNPROVEN_TAIL"}
+        assert desk.run("exhibit", "list") == before
+        desk.run("station", "rebuild")
+        assert desk.run("station", "check", want=3)["lists_changed"] == []
+        desk.sign(LUCIA, *NOTE)
+
+    def test_an_emptied_tree_is_built_again(self, desk: Desk):
+        alter(desk, "DELETE FROM node")
+        assert desk.run("exhibit", "list")["exhibits"]
+        desk.sign(LUCIA, *NOTE)
+
+    def test_altered_lists_are_named_by_the_check(self, desk: Desk):
+        assert desk.run("station", "check", want=3)["lists_changed"] == []
+        alter(desk, "UPDATE exhibit SET holder = 'm.okoye'", "DELETE FROM seal")
+        assert desk.run("station", "check", want=1)["lists_changed"] == ["exhibit", "seal"]
+        assert "custody station rebuild" in desk.text("station", "check", want=1)
+        desk.run("station", "rebuild")
+        assert desk.run("station", "check", want=3)["lists_changed"] == []
+
+    def test_altered_lists_do_not_move_disclosures_in_the_verification(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str]
+    ):
+        alter(desk, "UPDATE statement SET seq = seq + 100")
+        assert both_verify(desk, capsys, 3) == {"NO_ANCHOR", "UNPROVEN_TAIL"}
+
+    def test_the_check_goes_to_its_end_over_an_altered_log(self, desk: Desk):
+        alter(desk, "UPDATE entry SET leaf = cast(replace(cast(leaf AS text), ':4,', ': 4,') AS blob) WHERE seq = 4")
+        document = desk.run("station", "check", want=1)
+        assert "ENTRY_CANON" in {finding["code"] for finding in document["verification"]["findings"]}
+
+    def test_lists_of_an_altered_log_are_not_built(self, desk: Desk, capsys: pytest.CaptureFixture[str]):
+        spaced = "UPDATE entry SET leaf = cast(replace(cast(leaf AS text), ':4,', ': 4,') AS blob) WHERE seq = 4"
+        alter(desk, spaced, "DELETE FROM projected")
+        assert "ENTRY_CANON" in both_verify(desk, capsys, 1)
+        for words in (("case", "list"), ("station", "rebuild")):
+            document = desk.run(*words, want=2)
+            assert document["error"]["code"] == "LOG_DAMAGED"
+            assert "erify the station" in document["error"]["text"]
+
+    @pytest.mark.parametrize("table", ["entry", "envelope", "checkpoint", "disclosure"])
+    def test_without_a_log_table_nothing_can_be_verified(self, desk: Desk, table: str):
+        alter(desk, f"DROP TABLE {table}", guards_back=False)
+        assert desk.run("verify", desk.station, want=2)["outcome"] == "unreadable"
+        assert "LOG_TABLES_ALTERED" in desk.told
+        assert desk.run("case", "list", want=2)["error"]["code"] == "LOG_TABLES_ALTERED"
+
+    def test_a_database_that_is_no_database_is_unreadable(self, desk: Desk):
+        (desk.station / "station.db").write_bytes(b"SQLite format 3\0" + bytes(5000))
+        assert desk.run("verify", desk.station, want=2)["outcome"] == "unreadable"
