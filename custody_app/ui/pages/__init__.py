@@ -9,8 +9,19 @@ def page_types() -> list[type[Page]]:
     """Return the pages; those with `section = ""` and a sidebar entry of their id are the sidebar's."""
     # Imported here, so that the window is painted before the pages and their services are loaded.
     from custody_app.ui.pages import cases, exhibits, today
+    from custody_app.ui.pages.first_run import FirstRunPage
     from custody_app.ui.pages.register import RegisterPage
     from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
     from custody_app.ui.pages.verify import VerifyPage
 
-    return [*today.PAGES, *cases.PAGES, *exhibits.PAGES, RegisterPage, TransfersPage, TransferPage, ReceiptPage, VerifyPage]
+    return [
+        *today.PAGES,
+        *cases.PAGES,
+        *exhibits.PAGES,
+        RegisterPage,
+        TransfersPage,
+        TransferPage,
+        ReceiptPage,
+        VerifyPage,
+        FirstRunPage,
+    ]

@@ -199,7 +199,11 @@ class MainWindow(QMainWindow):
             self.ctx.banner("read-only", self.ctx.error_text(refusal), "warn")
         else:
             self.ctx.end_banner("read-only")
-        self._cover("", may_look=True)
+        if self.ctx.person:
+            # Who has just made the station has typed the passphrase a moment ago.
+            self._unlocked()
+        else:
+            self._cover("", may_look=True)
 
     def open_palette(self) -> None:
         """Ctrl+K."""

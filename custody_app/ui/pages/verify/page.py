@@ -40,7 +40,7 @@ class VerifyPage(Page):
     title = N_("Verify")
     icon = "shield-check"
     needs_station = False
-    body_width = 1120
+    body_width = 1280
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)

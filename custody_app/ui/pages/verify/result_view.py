@@ -34,8 +34,8 @@ class OutcomeBanner(QFrame):
         words = QVBoxLayout()
         words.setSpacing(px(3))
         self.word = PlainLabel(telling.word, role="display", wrap=True)
-        font = look.theme.scaled_font(2.0)
-        self.word.setFont(font)
+        # Larger than any role of the style sheet: it is read from the other side of the desk.
+        self.word.setStyleSheet(f"font-size: {look.theme.font.pointSizeF() * 2.4:.1f}pt;")
         words.addWidget(self.word)
         self.sentence = PlainLabel(telling.sentence, wrap=True, selectable=True)
         words.addWidget(self.sentence)
@@ -66,7 +66,7 @@ class ResultView(QWidget):
             column.addWidget(self._finding_card())
         if telling.facts:
             facts = Card(look, look._(N_("What was looked at")))
-            facts.add(FactGrid(look, telling.facts, columns=1))
+            facts.add(FactGrid(look, telling.facts, columns=2 if len(telling.facts) > 6 else 1))
             column.addWidget(facts)
         column.addStretch(1)
 
@@ -101,7 +101,7 @@ class ResultView(QWidget):
                 word = look._(N_("Same") if same else N_("Different"))
                 heading.addWidget(Chip(look, word, "ok" if same else "danger"))
             elif not value.expected:
-                heading.addWidget(Chip(look, look._(N_("Nothing stored to compare with")), "neutral", "circle-dashed"))
+                heading.addWidget(Chip(look, look._(N_("Computed only")), "neutral", "circle-dashed"))
             heading.addStretch(1)
             card.body.addLayout(heading)
             card.add(DigestComparison(look, value.title, value.expected, value.found))

@@ -68,6 +68,10 @@ def tell_evidence(check: EvidenceCheck, tr: Translator) -> Telling:
     # What the reading service keeps is worded as the record keeps it.
     findings += [FindingLine("neutral", tr._(N_("Note")), visible(each)) for each in check.notes]
     findings += [FindingLine("danger", tr._(N_("Differs")), visible(each)) for each in check.differing]
+    others = [ALGORITHM_NAMES[name] for name in check.found if name not in check.expected]
+    if check.verdict == "mismatch" and others and not check.differing and check.kind is Kind.FILE:
+        told_of = tr._(N_("It is not the {names} of this content either.")).format(names=", ".join(others))
+        findings.append(FindingLine("neutral", tr._(N_("Note")), told_of))
     more = max((check.differing_count or 0) - len(check.differing), 0)
     facts = [
         (tr._(N_("Size")), tr._(N_("{bytes} bytes ({short})")).format(bytes=check.size, short=size_words(check.size)))
