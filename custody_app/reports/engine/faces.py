@@ -33,7 +33,8 @@ FALLBACK: Final = (
     "DejaVuSans",  # Arabic, Hebrew, rare Latin, symbols
     "NotoSansDevanagari-Regular",
     "NotoSansThai-Regular",
-    "DroidSansFallbackFull",  # Chinese, Japanese, Korean
+    "DroidSansFallback",  # Chinese, Japanese, Korean
+    "DroidSansFallbackFull",  # rarer ideographs; no Korean
     "NotoEmoji-Regular",
 )
 EMOJI_FROM: Final = 0x1F000
