@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from custody_app.domain import lenient
@@ -77,6 +77,8 @@ class RecordFacts:
     Attributes:
         digest: the record digest, 64 hex characters.
         exhibits: by id, in the order of registration. transfers: in the order of the offers.
+        lines: the statements that concern an exhibit, in order.
+        by_offer, by_answer: transfers by where they were offered and answered.
     """
 
     digest: str
@@ -93,6 +95,9 @@ class RecordFacts:
     statements: tuple[StatementFacts, ...]
     withheld: int
     verification: Verification
+    lines: Mapping[str, tuple[StatementFacts, ...]]
+    by_offer: Mapping[Ref, TransferFacts]
+    by_answer: Mapping[Ref, TransferFacts]
 
     def value(self, member: str) -> Value | None:
         """Return what was said of the case last, None where nothing was, or it is withheld."""
@@ -180,7 +185,18 @@ def read_record(value: Json, digest: str) -> RecordFacts:
         statements=statements,
         withheld=value["withheld"],
         verification=_verification(value["verification"]),
+        lines=_lines(statements),
+        by_offer={transfer.offer.ref: transfer for transfer in transfers},
+        by_answer=taken,
     )
+
+
+def _lines(statements: Iterable[StatementFacts]) -> dict[str, tuple[StatementFacts, ...]]:
+    found: dict[str, list[StatementFacts]] = {}
+    for statement in statements:
+        for exhibit in statement.exhibits:
+            found.setdefault(exhibit, []).append(statement)
+    return {exhibit: tuple(line) for exhibit, line in found.items()}
 
 
 def _basis(value: Json) -> BasisFacts:

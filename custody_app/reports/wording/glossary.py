@@ -10,8 +10,8 @@ WORDS: Final = (
     (
         N_("Comparison"),
         N_(
-            "Reading the contents again and working out their digest again. Equal digests: the contents are as they were "
-            "when the first digest was taken."
+            "Reading the contents again and working out their digest again. Equal digests: the contents are as they "
+            "were when the first digest was taken."
         ),
     ),
     (

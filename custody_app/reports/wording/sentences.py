@@ -139,7 +139,7 @@ class Sentences:
         if verification.record == "inconsistent":
             codes = ", ".join(verification.findings)
             return tr._(N_("The record is not consistent: {findings}.")).format(findings=codes)
-        return tr._(N_("The log was not verified when this document was made; section 10 tells how to do it."))
+        return tr._(N_("The log was not verified when this document was made; the last section tells how to do it."))
 
     def basis(self, basis: BasisFacts) -> str:
         """Name a legal basis: its kind, number, issuer, date."""

@@ -1,0 +1,253 @@
+"""The exhibits: a list, their digests, and a card for each with its photograph and the table of its custody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from custody_app.domain import lenient
+from custody_app.domain.vocabulary import PARTS, label_of
+from custody_app.i18n import N_
+from custody_app.reports.documents.setting import Setting
+from custody_app.reports.engine import (
+    Block,
+    Column,
+    Columns,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    Text,
+    digest,
+    marked,
+)
+from custody_app.reports.engine.text import MarkKind
+from custody_app.reports.engine.theme import CAPTION
+from custody_app.reports.facts.exhibit import ExhibitFacts, Integrity
+from custody_app.reports.facts.statement import StatementFacts
+from custody_app.reports.wording.dates import moment_text, short_date
+from custody_app.reports.wording.members import bytes_text, coded_text, field_rows, type_name
+from custody_app.reports.wording.numbers import algorithm_name
+from custody_app.reports.wording.told import happened, taken
+from custody_app.reports.wording.wording import Wording
+
+_STATES: dict[Integrity, tuple[MarkKind, str]] = {
+    Integrity.UNCHANGED: ("same", N_("Unchanged when compared on {date}")),
+    Integrity.DIFFERS: ("changed", N_("Does not match: compared on {date}")),
+    Integrity.UNREADABLE: ("changed", N_("Could not be read on {date}")),
+    Integrity.NEVER_COMPARED: ("open", N_("Hashed, not compared since")),
+    Integrity.NO_DIGEST: ("open", N_("No digest on record")),
+    Integrity.NOT_DIGITAL: ("unknown", N_("Not comparable by digest")),
+}
+
+
+def state_words(exhibit: ExhibitFacts, wording: Wording) -> Text:
+    """Return a sign and the words for what is known of the content."""
+    mark, words = _STATES[exhibit.integrity]
+    last = exhibit.last_comparison
+    date = short_date(last.at, wording.language) if last else ""
+    return [marked(mark, wording.t(words, date=date)), *([wording.ref(last.ref)] if last else [])]
+
+
+def exhibit_list(setting: Setting) -> Iterator[Block]:
+    """Yield the table of exhibits and that of their digests."""
+    wording = setting.wording
+    exhibits = list(setting.record.exhibits.values())
+    columns = [
+        Column(wording.t(N_("No.")), 10, bold=True),
+        Column(wording.t(N_("Exhibit")), 40),
+        Column(wording.t(N_("Type and size")), 27),
+        Column(wording.t(N_("Contents")), 27),
+    ]
+    yield Table(columns, [_listed(exhibit, setting) for exhibit in exhibits])
+    hidden = N_(
+        "A mark such as ⟨U+202E⟩ shows a hidden character in a name; such characters can make a name look different."
+    )
+    yield Paragraph(wording.t(hidden), CAPTION)
+    hashed = [exhibit for exhibit in exhibits if exhibit.digests]
+    if not hashed:
+        return
+    yield Heading(2, wording.t(N_("Digests first taken (SHA-256)")))
+    digests = [
+        Column(wording.t(N_("No.")), 12, bold=True),
+        Column(wording.t(N_("Digest: compare it group by group")), 92),
+    ]
+    rows: list[list[Text]] = [
+        [exhibit.number, [digest(found.value), wording.ref(found.ref)]]
+        for exhibit in hashed
+        if (found := exhibit.sha256) is not None
+    ]
+    yield Table(digests, rows)
+
+
+def exhibit_cards(setting: Setting) -> Iterator[Block]:
+    """Yield a card for each exhibit."""
+    for exhibit in setting.record.exhibits.values():
+        yield from _card(exhibit, setting)
+
+
+def _listed(exhibit: ExhibitFacts, setting: Setting) -> list[Text]:
+    wording = setting.wording
+    named: list[Run | str] = wording.said(exhibit.value("fields.title"))
+    make = " ".join(filter(None, (exhibit.text("fields.make"), exhibit.text("fields.model"))))
+    serial = exhibit.text("fields.serial") or exhibit.text("fields.imei")
+    second = "; ".join(filter(None, (make, serial)))
+    if second:
+        named += ["\n" if named else "", second]
+    if exhibit.parents:
+        parents = ", ".join(setting.record.exhibit_number(parent) for parent in exhibit.parents)
+        named += ["\n", wording.t(N_("Made from {exhibits}"), exhibits=parents)]
+    size = _size(exhibit)
+    kind = type_name(exhibit.type, wording.translator)
+    return [
+        exhibit.number,
+        named,
+        f"{kind}\n{bytes_text(size, wording.translator)}" if size else kind,
+        state_words(exhibit, wording),
+    ]
+
+
+def _size(exhibit: ExhibitFacts) -> int:
+    return next((size for each in exhibit.hashes if (size := lenient.whole(each.body, "size"))), 0)
+
+
+def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
+    wording = setting.wording
+    title = f"{exhibit.number} \u2014 {exhibit.title}" if exhibit.title else exhibit.number
+    yield Heading(2, title, f"exhibit-{exhibit.id}")
+    facts = Facts(_card_facts(exhibit, setting), label_width=92, dense=True)
+    pictures = list(_pictures(exhibit, setting))
+    if pictures:
+        yield Columns([[facts], pictures], [0.64, 0.36])
+    else:
+        yield facts
+    if exhibit.photographs_left_out:
+        left_out = wording.many(
+            "{count} photograph is kept and not shown: the exhibit is flagged as sensitive.",
+            "{count} photographs are kept and not shown: the exhibit is flagged as sensitive.",
+            exhibit.photographs_left_out,
+        )
+        yield Paragraph(left_out, CAPTION)
+    columns = [
+        Column("#", 4, bold=True),
+        Column(wording.t(N_("When")), 22),
+        Column(wording.t(N_("What happened")), 34),
+        Column(wording.t(N_("From / to")), 20),
+        Column(wording.t(N_("Entry")), 9),
+        Column(wording.t(N_("Signed by, with key")), 24),
+    ]
+    yield Table(columns, _custody_rows(exhibit, setting))
+
+
+def _card_facts(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text]]:
+    wording, t = setting.wording, setting.wording.t
+    rows: list[tuple[str, Text]] = [
+        (t(N_("Type")), [type_name(exhibit.type, wording.translator), wording.ref(exhibit.ref)])
+    ]
+    rows += [
+        (label, [text, wording.ref(value.ref)])
+        for label, text, value in field_rows(exhibit, wording.translator)
+        if value.member != "fields.title"
+    ]
+    place = ["place.address", "place.spot", "place.coordinates"]
+    rows.append((t(N_("Taken at")), _joined(exhibit, place, wording)))
+    rows.append((t(N_("Taken from")), _joined(exhibit, ["from.name", "from.relation", "from.identity"], wording)))
+    if any(member.startswith("owner.") for member in exhibit.said):
+        rows.append((t(N_("Owner")), _joined(exhibit, ["owner.name", "owner.relation", "owner.identity"], wording)))
+    seized = exhibit.value("seized")
+    if seized is not None:
+        moment = exhibit.first.moment._replace(at=seized.text)
+        rows.append((t(N_("Seized")), [moment_text(moment, wording.language), wording.ref(seized.ref)]))
+    for part in dict.fromkeys(part for part, _, _ in exhibit.people):
+        names = [[party.shown, wording.ref(ref)] for p, party, ref in exhibit.people if p == part]
+        rows.append((t(label_of(PARTS, part)), [run for name in names for run in (*name, " ")]))
+    for member, label in (("fixed", N_("Fixed by")), ("flags", N_("Sensitive content"))):
+        if (value := exhibit.value(member)) is not None and value.value:
+            rows.append((t(label), [coded_text(value, wording.translator), wording.ref(value.ref)]))
+    basis = setting.record.basis(exhibit.text("basis"))
+    if basis is not None:
+        rows.append((t(N_("Legal basis")), [setting.sentences.basis(basis), wording.ref(basis.ref)]))
+    rows += _card_state(exhibit, wording)
+    return rows
+
+
+def _card_state(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text]]:
+    t = wording.t
+    seals: list[Run | str] = []
+    for number, ref in exhibit.seal_numbers:
+        seals += [", " if seals else "", number, wording.ref(ref)]
+    rows: list[tuple[str, Text]] = [(t(N_("Seals")), seals)] if seals else []
+    for member, label in (
+        ("court_number", N_("Court's number")),
+        ("agency_number", N_("Other agency's number")),
+        ("location", N_("Location")),
+    ):
+        if (value := exhibit.value(member)) is not None and value.text:
+            rows.append((t(label), wording.said(value)))
+    for each in exhibit.digests:
+        rows.append((algorithm_name(each.algorithm), [digest(each.value, 0.86), wording.ref(each.ref)]))
+    rows.append((t(N_("Contents")), state_words(exhibit, wording)))
+    return rows
+
+
+def _joined(exhibit: ExhibitFacts, members: Sequence[str], wording: Wording) -> list[Run | str]:
+    """Return the values that were said, in one line, with the entries that said them."""
+    said = [value for member in members if (value := exhibit.value(member)) is not None and value.text]
+    refs = dict.fromkeys(value.ref for value in said)
+    return [", ".join(value.text for value in said), *(wording.ref(ref) for ref in refs)] if said else []
+
+
+def _pictures(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
+    wording = setting.wording
+    for number, photograph in enumerate(exhibit.photographs, 1):
+        content = setting.pictures(photograph.sha256)
+        alt = wording.t(N_("Photograph {number} of exhibit {exhibit}"), number=number, exhibit=exhibit.number)
+        caption = f"{wording.t(N_('Photograph'))} {number}"
+        caption += f": {photograph.caption}" if photograph.caption else ""
+        said: list[Run | str] = [caption, wording.ref(photograph.ref)]
+        if content is None:
+            missing = N_("{label}: its file is not kept here; SHA-256 {digest}")
+            yield Paragraph(wording.t(missing, label=caption, digest=photograph.sha256), CAPTION)
+            continue
+        unreadable = wording.t(N_("This picture cannot be shown; its file is kept under its digest."))
+        yield Picture(content, alt, said, most=118.0 if number == 1 else 84.0, unreadable=unreadable)
+
+
+def _custody_rows(exhibit: ExhibitFacts, setting: Setting) -> list[list[Text]]:
+    wording, record = setting.wording, setting.record
+    # An offer that was accepted is told with its acceptance; any other offer stands for itself.
+    offered = (record.by_offer.get(s.ref) for s in record.lines.get(exhibit.id, ()))
+    told_later = {t.offer.ref for t in offered if t and t.answer and t.answer.type == "transfer.accept"}
+    line = [statement for statement in record.lines.get(exhibit.id, ()) if statement.ref not in told_later]
+    rows: list[list[Text]] = []
+    for number, statement in enumerate(line, 1):
+        transfer = record.by_answer.get(statement.ref)
+        if transfer is not None and statement.type == "transfer.accept":
+            told: Text = taken(transfer, exhibit.id, wording)
+            between: Text = f"{wording.party(transfer.giver)}\n\u2192 {wording.party(transfer.receiver)}"
+            entry = f"{wording.bare_ref(transfer.offer.ref)}\n{wording.bare_ref(statement.ref)}"
+            signed: Text = wording.signatures(transfer.offer, statement)
+            if transfer.handwritten:
+                signed = [*wording.signatures(transfer.offer, statement), "\n", wording.t(N_("(receiver by hand)"))]
+        else:
+            told = happened(statement, wording)
+            between = _beginning(exhibit, statement, setting)
+            entry = wording.bare_ref(statement.ref)
+            signed = wording.signatures(statement)
+        rows.append([str(number), wording.when(statement.moment), told, between, entry, signed])
+    return rows
+
+
+def _beginning(exhibit: ExhibitFacts, statement: StatementFacts, setting: Setting) -> Text:
+    """Return who had it before and after a statement that is no transfer: only a registration begins a holding."""
+    wording = setting.wording
+    if statement.ref == exhibit.ref:
+        return f"\u2192 {wording.party(setting.record.people.actor(statement))}"
+    if statement.type == "transfer.offer":
+        transfer = setting.record.by_offer[statement.ref]
+        return f"{transfer.giver.shown}\n({wording.party(transfer.receiver)})"
+    if statement.type == "exhibit.dispose":
+        receiver = lenient.text(lenient.inner(statement.body, "receiver"), "name")
+        return f"\u2192 {receiver}" if receiver else "\u2014"
+    return ""

@@ -1,0 +1,115 @@
+"""Makes one document out of a snapshot: facts, pages, archival PDF; the same task gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import ModuleType
+from typing import Final
+
+from custody_app import __version__
+from custody_app.i18n import N_
+from custody_app.reports.documents import custody_report, transfer_receipt
+from custody_app.reports.documents.setting import Setting, root_hex, set_up
+from custody_app.reports.engine import About, Attachment, Document, Running, finish, paper
+from custody_app.reports.facts.record import read_record
+
+DOCUMENTS: Final[Mapping[str, ModuleType]] = {
+    "custody-report": custody_report,
+    "transfer-receipt": transfer_receipt,
+}
+"""Kinds of documents by the name under which they are asked for and logged."""
+EVIDENCE: Final = "evidence.json"
+PACKAGE: Final = "package.custody.zip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentTask:
+    """Everything a document is made from.
+
+    Attributes:
+        kind: one of `DOCUMENTS`.
+        snapshot: canonical bytes, as `services.snapshot` made them.
+        language: `en`, `es`, `pt`, `fr`. paper: `A4` or `Letter`.
+        issuer: person id of who issues it; "" for a copy.
+        transfer: digest of the offer, for a receipt.
+        pictures: SHA-256 to the bytes of photographs and signature images.
+        package: the case package, as bytes; empty for a copy.
+    """
+
+    kind: str
+    snapshot: bytes
+    language: str = "en"
+    paper: str = "A4"
+    issuer: str = ""
+    transfer: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    package: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A PDF, not yet checked and not yet issued."""
+
+    pdf: bytes
+    pages: int
+
+
+def make_document(task: DocumentTask, on_page: Callable[[int], None] | None = None) -> MadeDocument:
+    """Return the document of a task.
+
+    Args:
+        task: what it is made from.
+        on_page: told of each page that begins; may raise to stop.
+    """
+    record = read_record(json.loads(task.snapshot), sha256(task.snapshot).hexdigest())
+    setting = set_up(record, task.language, task.issuer, task.pictures.get)
+    module = DOCUMENTS[task.kind]
+    document = Document(paper(task.paper), _running(setting, module), on_page=on_page)
+    if task.kind == "transfer-receipt":
+        module.write(document, setting, task.transfer)
+    else:
+        module.write(document, setting)
+    drawn = document.close()
+    return MadeDocument(finish(drawn, _about(setting, module), _attachments(task, setting)), drawn.pages)
+
+
+def _running(setting: Setting, module: ModuleType) -> Running:
+    wording, record = setting.wording, setting.record
+    case = wording.t(N_("Case {number}"), number=record.number)
+    return Running(
+        left=case,
+        right=wording.t(module.TITLE),
+        case=case,
+        page_of=wording.translator._(N_("Page {page} of {pages}")),
+        digest_label=wording.t(N_("Record digest (SHA-256)")),
+        digest=record.digest,
+        watermark="" if setting.issued else wording.t(N_("Copy, not issued")),
+    )
+
+
+def _about(setting: Setting, module: ModuleType) -> About:
+    wording, record = setting.wording, setting.record
+    return About(
+        title=f"{wording.t(module.TITLE)} \u2014 {record.number}",
+        language=wording.language,
+        created=record.log.at,
+        author=record.people.name(setting.issuer) if setting.issued else record.agency,
+        producer=f"Custody {__version__}",
+        case=record.number,
+        record_digest=record.digest,
+        log_root=root_hex(record),
+        log_size=str(record.log.size),
+    )
+
+
+def _attachments(task: DocumentTask, setting: Setting) -> list[Attachment]:
+    wording = setting.wording
+    said = wording.t(N_("Everything this document was made from"))
+    attached = [Attachment(EVIDENCE, task.snapshot, "application/json", "Source", said)]
+    if task.package:
+        held = wording.t(N_("The signed record of the case, with a program that checks it"))
+        attached.append(Attachment(PACKAGE, task.package, "application/zip", "Data", held))
+    return attached
