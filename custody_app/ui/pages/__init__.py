@@ -8,7 +8,7 @@ from custody_app.ui.page import Page
 def page_types() -> list[type[Page]]:
     """Return the pages; those with `section = ""` and a sidebar entry of their id are the sidebar's."""
     # Imported here, so that the window is painted before the pages and their services are loaded.
-    from custody_app.ui.pages import cases, exhibits, today
+    from custody_app.ui.pages import cases, exhibits, log, today
     from custody_app.ui.pages.first_run import FirstRunPage
     from custody_app.ui.pages.register import RegisterPage
     from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
@@ -17,7 +17,7 @@ def page_types() -> list[type[Page]]:
     return [
         *today.PAGES,
         *cases.PAGES,
-        *exhibits.PAGES,
+        *exhibits.PAGES, *log.PAGES,
         RegisterPage,
         TransfersPage,
         TransferPage,

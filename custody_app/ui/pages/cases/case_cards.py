@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from custody_app.diagnostics import CustodyError
 from custody_app.domain.vocabulary import ATTACHMENT_KINDS, label_of
 from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
@@ -16,7 +17,7 @@ from custody_app.ui.pages.cases.case_known import CaseKnown
 from custody_app.ui.pages.cases.wording import basis_state, basis_words, case_state
 from custody_app.ui.pages.exhibits.link_row import LinkRow
 from custody_app.ui.pages.exhibits.photographs import Kept
-from custody_app.ui.pages.exhibits.saving import ask_where
+from custody_app.ui.pages.exhibits.saving import ask_where, write_file
 from custody_app.ui.pages.exhibits.wording import count_words, day_words, moment_words
 from custody_app.ui.plain_text import ElidedLabel
 from custody_app.ui.widgets import (
@@ -167,14 +168,13 @@ class _Saving:
         self._ctx.tasks.run(partial(self._write, target), done=self._told, failed=self._failed, owner=self._parent)
 
     def _write(self, target: Path, _control: Control) -> Path:
-        target.write_bytes(self._ctx.station.attachments.read(self._kept.sha256))
-        return target
+        return write_file(target, self._ctx.station.attachments.read(self._kept.sha256))
 
     def _told(self, target: Path) -> None:
         self._ctx.toast(self._ctx._(N_("Saved: {file}")).format(file=target))
 
-    def _failed(self, error: Exception) -> None:
-        self._ctx.toast(str(error), "danger")
+    def _failed(self, error: CustodyError) -> None:
+        self._ctx.toast(" ".join(self._ctx.error_text(error).splitlines()), "danger")
 
 
 def _scrolled(card: QWidget) -> QScrollArea:

@@ -119,12 +119,12 @@ class CasesPage(Page):
             tasks=self.ctx.tasks,
         )
         model.failed.connect(self.show_error)
-        model.loaded.connect(self._loaded)
         open_case = primary_button(look, self._(N_("Open case")), "folder-plus", self._new)
         words = self._(N_("A case holds the legal basis without which no exhibit is registered."))
         empty = EmptyState(look, "folder-open", self._(N_("No cases here")), words, open_case)
         self.list = ListView(look, model, empty, name=self._(N_("Cases")))
         self.list.opened.connect(self._open)
+        model.loaded.connect(self._loaded)
         card.add(self.list, 1)
         self.body.addWidget(card, 1)
 

@@ -102,13 +102,13 @@ class ExhibitsPage(Page):
             tasks=self.ctx.tasks,
         )
         model.failed.connect(self.show_error)
-        model.loaded.connect(self._loaded)
         words = self._(N_("Nothing is registered here yet, or nothing is like this. Registering takes a minute."))
         register = primary_button(look, self._(N_("Register exhibit")), "plus", self._register)
         empty = EmptyState(look, "package", self._(N_("No exhibits here")), words, register)
         self.list = ListView(look, model, empty, name=self._(N_("Exhibits")))
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
+        model.loaded.connect(self._loaded)
         card.add(self.list, 1)
         return card
 

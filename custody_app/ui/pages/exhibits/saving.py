@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from custody_app.diagnostics import EnvironmentUnavailable
 from custody_app.i18n import N_
 from custody_app.ui.context import AppContext
 
@@ -42,3 +43,23 @@ class _Chosen:
 
     def __call__(self, name: str) -> None:
         self._chosen(Path(name))
+
+
+def write_file(target: Path, content: bytes) -> Path:
+    """Write a file that the person named, and return its path.
+
+    Raises:
+        EnvironmentUnavailable: FILE_NOT_WRITTEN.
+    """
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise EnvironmentUnavailable(
+            "FILE_NOT_WRITTEN",
+            N_("{file} could not be written: {reason}."),
+            kept=N_("The record itself was not touched."),
+            advice=N_("Choose another folder."),
+            file=target,
+            reason=error.strerror or error,
+        ) from error
+    return target
