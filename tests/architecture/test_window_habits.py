@@ -23,7 +23,7 @@ WRAPPER_OF = {
     "insertHtml": PLAIN_WINDOW,
     "appendHtml": PLAIN_WINDOW,
     "setMarkdown": PLAIN_WINDOW,
-    "Paragraph": PLAIN_REPORT,
+    "platypus": PLAIN_REPORT,  # its Paragraph reads markup; reports.engine has a Paragraph of its own that reads none
 }
 EVENT_LOOP = {"QApplication.exec()", "app.exec()", "application.exec()"}
 WAITING_DIALOGS = {"QFileDialog", "QInputDialog", "QColorDialog", "QFontDialog"}
@@ -37,7 +37,7 @@ def names(node: ast.expr) -> set[str]:
 
 
 def raw_markup(module: ast.Module, file: str) -> list[str]:
-    """Return the calls and subclasses of what reads markup, outside its wrapper."""
+    """Return the calls, subclasses and imports of what reads markup, outside its wrapper."""
     found = []
     for node in ast.walk(module):
         used: set[str] = set()
@@ -45,6 +45,10 @@ def raw_markup(module: ast.Module, file: str) -> list[str]:
             used = names(node.func)
         elif isinstance(node, ast.ClassDef):
             used = set().union(*(names(base) for base in node.bases))
+        elif isinstance(node, ast.ImportFrom):
+            used = set((node.module or "").split(".")) | {name.name for name in node.names if name.name == "platypus"}
+        elif isinstance(node, ast.Import):
+            used = {part for name in node.names for part in name.name.split(".")}
         found += [f"line {node.lineno}: {name}" for name in used if WRAPPER_OF.get(name, file) != file]
     return sorted(found)
 
@@ -95,6 +99,9 @@ def test_no_lambda_holds_self(path):
         "QMessageBox.warning(self, a, b)",
         "widget.setToolTip(name)",
         "platypus.Paragraph(name, style)",
+        "from reportlab.platypus import Paragraph",
+        "from reportlab import platypus",
+        "import reportlab.platypus.paragraph",
     ],
 )
 def test_raw_markup_is_seen(source):

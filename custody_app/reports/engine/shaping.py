@@ -22,6 +22,7 @@ NUMBERS: Final = frozenset({"EN", "AN"})
 SHAPED_FROM: Final = 0x0590
 SHAPED_TO: Final = 0x0EFF
 JOINED: Final = 0xFB1D, 0xFEFC
+OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
 
@@ -57,7 +58,24 @@ def levels(text: str) -> list[int]:
         else:
             level = -1
         found.append(level)
+    _brackets(text, found)
     return _neutrals(found)
+
+
+def _brackets(text: str, found: list[int]) -> None:
+    """Give a pair of brackets the direction of what it holds, where its surroundings agree (rule N0)."""
+    waiting: list[tuple[str, int]] = []
+    for index, char in enumerate(text):
+        if char in OPENING:
+            waiting.append((OPENING[char], index))
+        elif any(char == closing for closing, _ in waiting):
+            while waiting[-1][0] != char:
+                waiting.pop()
+            start = waiting.pop()[1]
+            inside = [level for level in found[start + 1 : index] if level != -1]
+            before = next((level for level in reversed(found[:start]) if level != -1), 0)
+            turned = bool(inside) and 0 not in inside and before >= 1
+            found[start] = found[index] = 1 if turned else 0
 
 
 def _neutrals(found: list[int]) -> list[int]:

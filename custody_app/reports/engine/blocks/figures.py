@@ -129,19 +129,23 @@ class QrCode(Block):
     Args:
         payload: upper-case letters, digits and ` $%*+-./:`, so that it fits alphanumeric mode.
         alt: what it is, read aloud.
-        beside: lines printed beside it, each a text and its style.
+        beside: blocks printed beside it.
         side: its side in points, the quiet zone not counted.
+        align: left, or right where nothing stands beside it.
 
     Raises:
         ValueError: the payload holds another character.
     """
 
-    def __init__(self, payload: str, alt: str, beside: Sequence[Block] = (), *, side: float = QR_SIDE) -> None:
+    def __init__(
+        self, payload: str, alt: str, beside: Sequence[Block] = (), *, side: float = QR_SIDE, align: str = "left"
+    ) -> None:
         if not payload or not set(payload) <= QR_CHARACTERS:
             raise ValueError("a QR payload holds upper-case letters, digits and ` $%*+-./:` only")
         self.code = segno.make_qr(payload, error="m", mode="alphanumeric", boost_error=False, version=qr_version(payload))
         self.alt = alt
         self.side = side
+        self.align = align
         self.beside = list(beside)
         self.before, self.after = 8.0, 8.0
 
@@ -153,6 +157,8 @@ class QrCode(Block):
         return max(self.side, self._beside_height(pen, width) if self.beside else 0.0)
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
+        if self.align == "right":
+            x += width - self.side
         matrix = self.code.matrix
         module = self.side / len(matrix)
         box = f"<</O/Layout/BBox[{x:.2f} {top - self.side:.2f} {x + self.side:.2f} {top:.2f}]/Placement/Block>>"

@@ -122,17 +122,23 @@ class Signatures(Block):
 
     def _one(self) -> float:
         above = 0.0 if self.inside else 15.0
-        return above + self.box + (11.0 if self.note else 3.0) + 12.0 + 27.0 * any(s.below for s in self.signers)
+        below = 27.0 if any(signer.below for signer in self.signers) else 0.0
+        return above + self.box + (12.0 if self.note else 2.0) + 12.0 + below + self._gap()
+
+    def _gap(self) -> float:
+        return 12.0 if len(self.signers) > self.columns else 0.0
 
     def height(self, _pen: Pen, _width: float) -> float:
-        return -(-len(self.signers) // self.columns) * self._one()
+        return -(-len(self.signers) // self.columns) * self._one() - self._gap()
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         gap = 18.0
         wide = (width - gap * (self.columns - 1)) / self.columns
+        tall = self._one()
         for index, signer in enumerate(self.signers):
-            left = x + (index % self.columns) * (wide + gap)
-            self._signer(pen, pen.tree.element("Sect", parent), signer, left, top - index // self.columns * self._one(), wide)
+            row, column = divmod(index, self.columns)
+            home = pen.tree.element("Sect", parent)
+            self._signer(pen, home, signer, x + column * (wide + gap), top - row * tall, wide)
 
     def _signer(self, pen: Pen, home: Element, signer: Signer, x: float, top: float, width: float) -> None:
         def say(text: Text, style: Style, left: float, edge: float, room: float) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from custody_app.reports.engine.blocks.block import Block, Flow
 from custody_app.reports.engine.pen import Pen
 from custody_app.reports.engine.tags import Element
 from custody_app.reports.engine.text import Line, Text
-from custody_app.reports.engine.theme import CELL, CELL_HEAD, FACT, INK, LABEL, RULE, TINT, Style
+from custody_app.reports.engine.theme import CELL, CELL_HEAD, FACT, INK, TINT, Style
 
 PAD_X: Final = 4.0
 PAD_Y: Final = 3.1
@@ -50,15 +50,10 @@ class Table(Block):
         self, columns: Sequence[Column], rows: Iterable[Sequence[Text]], *, row_heads: bool = True, style: Style = CELL
     ) -> None:
         self.columns = list(columns)
-        self.rows = rows
+        self.rows: Iterable[Sequence[Text]] = rows
         self.row_heads = row_heads
         self.style = style
-        self.styles = [
-            Style(style.family, style.size, style.leading, style.colour, column.bold or style.bold, style.italic)
-            if column.bold
-            else style
-            for column in columns
-        ]
+        self.styles = [replace(style, bold=True) if column.bold else style for column in columns]
         self.before, self.after = 4.0, 10.0
 
     def _edges(self, x: float, width: float) -> list[tuple[float, float]]:
@@ -79,7 +74,7 @@ class Table(Block):
 
     @staticmethod
     def _tall(cells: Sequence[Sequence[Line]], leading: float) -> float:
-        return max(1, *map(len, cells)) * leading + 2 * PAD_Y
+        return max(1, *(len(cell) for cell in cells)) * leading + 2 * PAD_Y
 
     def height(self, pen: Pen, width: float) -> float:
         self.rows = self.rows if isinstance(self.rows, Sequence) else list(self.rows)
@@ -215,12 +210,3 @@ class Facts(Table):
 
     def lead(self, pen: Pen, width: float) -> float:
         return super().lead(pen, width) - (CELL_HEAD.leading + 2 * PAD_Y)
-
-
-def persons(given: Sequence[tuple[str, str, str]]) -> list[list[tuple[Text, Style]]]:
-    """Return, for each (label, name, unit), the three lines in which a receipt shows a person."""
-    strong = Style("sans", 11.4, 14.6, INK, bold=True)
-    return [[(label, LABEL), (name, strong), (unit, CELL)] for label, name, unit in given]
-
-
-__all__ = ["RULE", "Column", "Facts", "Table", "persons"]

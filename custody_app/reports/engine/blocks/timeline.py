@@ -11,7 +11,7 @@ from custody_app.reports.engine.marks import mark_path
 from custody_app.reports.engine.pen import Pen
 from custody_app.reports.engine.tags import Element
 from custody_app.reports.engine.text import MarkKind
-from custody_app.reports.engine.theme import CAPTION, HAIR, INK, RULE, WHITE, Colour, Style
+from custody_app.reports.engine.theme import HAIR, INK, WHITE, Colour, Style
 
 LANE: Final = 27.0
 AXIS: Final = 24.0
@@ -183,7 +183,7 @@ class Timeline(Block):
             base = top - number * LEGEND.leading - 9
             for kind, sign, words, wide in row:
                 if kind == "mark":
-                    pen.emit(mark_path(sign, at + 3, base - 1.4, 8.2, INK))  # type: ignore[arg-type]
+                    pen.emit(mark_path(sign, at + 3, base - 1.4, 8.2, INK))
                 elif kind == "holder":
                     pen.box(at, base - 2, 11, 9.4, fill=self.tones[sign], stroke=INK, weight=0.6)
                     pen.word(sign, LETTER, at + 5.5, base, "centre")
@@ -194,5 +194,3 @@ class Timeline(Block):
                 pen.word(words, LEGEND, at + 15, base)
                 at += wide
 
-
-__all__ = ["CAPTION", "RULE", "Axis", "Bar", "Check", "Lane", "Timeline"]

@@ -274,9 +274,9 @@ def receipt(document: Document) -> None:
         document.add(
             Columns([[Paragraph("Custody hand-over receipt", RECEIPT_TITLE, kind="H1", after=1),
                       Paragraph("Case 2026-CR-0147 · Receipt H-000018 · 9 Mar 2026 09:00 UTC (06:00 local)", SMALL)],
-                     [Paragraph(bold(whose), SMALL, align="right"), QrCode("CUSTODY:1/H-000018", "QR", side=70)]],
+                     [Paragraph(bold(whose), SMALL, align="right"), QrCode("CUSTODY:1/H-000018", "QR code: the number of this receipt", side=70, align="right")]],
                     (0.72, 0.28)),
-            Space(4, rule=1.0),
+            Space(12, rule=1.0),
             Columns([[Paragraph("Given by", LABEL, after=0), Paragraph("M. Okoye", NAME, after=0), Paragraph("Evidence store", SMALL)],
                      [Paragraph("Received by", LABEL, after=0), Paragraph("Dr. R. Salas", NAME, after=0), Paragraph("Forensics", SMALL)]], (0.5, 0.5)),
             Table([Column("No.", 0.4, bold=True), Column("Item", 2), Column("Seal, found", 1)], [("E-01", "Mobile phone", "0093121 → whole")]),
