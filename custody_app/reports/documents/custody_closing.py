@@ -20,9 +20,11 @@ from custody_app.reports.engine import (
     Table,
     Text,
     digest,
+    mono,
 )
 from custody_app.reports.engine.theme import BODY, SMALL
 from custody_app.reports.facts.record import RecordNames
+from custody_app.reports.facts.said import PersonFacts
 from custody_app.reports.facts.statement import StatementFacts
 from custody_app.reports.wording.glossary import CHECK_COPY, CHECK_ISSUED, METHOD, STANDARDS, WORDS
 from custody_app.reports.wording.numbers import listed
@@ -126,11 +128,16 @@ def how_to_check(setting: Setting) -> Iterator[Block]:
     """Yield five steps with tools that everyone has."""
     wording = setting.wording
     steps = CHECK_ISSUED if setting.issued else CHECK_COPY
-    yield List([wording.t(step) for step in steps], numbered=True)
+    yield List([_with_commands(wording.t(step)) for step in steps], numbered=True)
     yield Paragraph(wording.t(N_("Record digest (SHA-256)")), SMALL, after=0, keep_with_next=True)
     yield Paragraph(digest(setting.record.digest, 1.0), SMALL, after=5)
     yield Paragraph(wording.t(N_("Log root")), SMALL, after=0, keep_with_next=True)
     yield Paragraph(digest(root_hex(setting.record), 1.0), SMALL, after=5)
+
+
+def _with_commands(text: str) -> Text:
+    """Return a sentence with what stands between backticks, commands and names of files, in the fixed-width face."""
+    return [mono(part) if place % 2 else part for place, part in enumerate(text.split("`"))]
 
 
 def annex(setting: Setting) -> Iterator[Block]:
@@ -162,6 +169,11 @@ def _entry(statement: StatementFacts, names: RecordNames, setting: Setting) -> l
         story(statement, names, wording.translator),
         wording.signatures(statement),
     ]
+
+
+def _roles(person: PersonFacts, setting: Setting) -> str:
+    wording = setting.wording
+    return listed([wording.t(ROLES.get(role, role)) for role in person.roles], wording.translator)
 
 
 def _tools(setting: Setting) -> Iterator[list[Text]]:

@@ -29,9 +29,16 @@ from custody_app.reports.facts.statement import StatementFacts
 from custody_app.reports.wording.dates import moment_text, short_date
 from custody_app.reports.wording.members import bytes_text, coded_text, field_rows, type_name
 from custody_app.reports.wording.numbers import algorithm_name
-from custody_app.reports.wording.told import happened, taken
+from custody_app.reports.wording.told import details, happened, taken
 from custody_app.reports.wording.wording import Wording
 
+_ACQUISITION = tuple(
+    f"acquisition.{name}"
+    for name in (
+        "copy", "tool", "version", "settings", "write_blocker", "write_blocker_model",
+        "started", "ended", "errors", "bad_sectors",
+    )
+)  # fmt: skip
 _STATES: dict[Integrity, tuple[MarkKind, str]] = {
     Integrity.UNCHANGED: ("same", N_("Unchanged when compared on {date}")),
     Integrity.DIFFERS: ("changed", N_("Does not match: compared on {date}")),
@@ -150,9 +157,7 @@ def _card_facts(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text
         for label, text, value in field_rows(exhibit, wording.translator)
         if value.member != "fields.title"
     ]
-    place = ["place.address", "place.spot", "place.coordinates"]
-    rows.append((t(N_("Taken at")), _joined(exhibit, place, wording)))
-    rows.append((t(N_("Taken from")), _joined(exhibit, ["from.name", "from.relation", "from.identity"], wording)))
+    rows += _made(exhibit, setting) if exhibit.parents else _taken(exhibit, wording)
     if any(member.startswith("owner.") for member in exhibit.said):
         rows.append((t(N_("Owner")), _joined(exhibit, ["owner.name", "owner.relation", "owner.identity"], wording)))
     seized = exhibit.value("seized")
@@ -160,8 +165,10 @@ def _card_facts(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text
         moment = exhibit.first.moment._replace(at=seized.text)
         rows.append((t(N_("Seized")), [moment_text(moment, wording.language), wording.ref(seized.ref)]))
     for part in dict.fromkeys(part for part, _, _ in exhibit.people):
-        names = [[party.shown, wording.ref(ref)] for p, party, ref in exhibit.people if p == part]
-        rows.append((t(label_of(PARTS, part)), [run for name in names for run in (*name, " ")]))
+        names: list[Run | str] = []
+        for _, party, ref in (each for each in exhibit.people if each[0] == part):
+            names += [", " if names else "", party.shown, wording.ref(ref)]
+        rows.append((t(label_of(PARTS, part)), names))
     for member, label in (("fixed", N_("Fixed by")), ("flags", N_("Sensitive content"))):
         if (value := exhibit.value(member)) is not None and value.value:
             rows.append((t(label), [coded_text(value, wording.translator), wording.ref(value.ref)]))
@@ -169,6 +176,29 @@ def _card_facts(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text
     if basis is not None:
         rows.append((t(N_("Legal basis")), [setting.sentences.basis(basis), wording.ref(basis.ref)]))
     rows += _card_state(exhibit, wording)
+    return rows
+
+
+def _taken(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text]]:
+    """Return where and from whom it was taken; what nobody said is left blank, to be asked."""
+    place = ["place.address", "place.spot", "place.coordinates"]
+    person = ["from.name", "from.relation", "from.identity"]
+    return [
+        (wording.t(N_("Taken at")), _joined(exhibit, place, wording)),
+        (wording.t(N_("Taken from")), _joined(exhibit, person, wording)),
+    ]
+
+
+def _made(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text]]:
+    """Return from what, how and with what a derived exhibit was made."""
+    wording = setting.wording
+    parents = ", ".join(setting.record.exhibit_number(parent) for parent in exhibit.parents)
+    rows: list[tuple[str, Text]] = [(wording.t(N_("Made from")), [parents, wording.ref(exhibit.ref)])]
+    rows += [(label, [text, wording.ref(exhibit.ref)]) for label, text in details(exhibit.first, _ACQUISITION, wording)]
+    stored = lenient.inner(lenient.inner(exhibit.first.body, "acquisition"), "stored_digests")
+    for algorithm, value in stored.items():
+        label = wording.t(N_("{algorithm} stored by the tool"), algorithm=algorithm_name(algorithm))
+        rows.append((label, [digest(str(value), 0.86), wording.ref(exhibit.ref)]))
     return rows
 
 
@@ -185,8 +215,9 @@ def _card_state(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text
     ):
         if (value := exhibit.value(member)) is not None and value.text:
             rows.append((t(label), wording.said(value)))
-    for each in exhibit.digests:
-        rows.append((algorithm_name(each.algorithm), [digest(each.value, 0.86), wording.ref(each.ref)]))
+    rows += [
+        (algorithm_name(each.algorithm), [digest(each.value, 0.86), wording.ref(each.ref)]) for each in exhibit.digests
+    ]
     rows.append((t(N_("Contents")), state_words(exhibit, wording)))
     return rows
 
@@ -225,7 +256,7 @@ def _custody_rows(exhibit: ExhibitFacts, setting: Setting) -> list[list[Text]]:
         transfer = record.by_answer.get(statement.ref)
         if transfer is not None and statement.type == "transfer.accept":
             told: Text = taken(transfer, exhibit.id, wording)
-            between: Text = f"{wording.party(transfer.giver)}\n\u2192 {wording.party(transfer.receiver)}"
+            between: Text = f"{transfer.giver.shown}\n\u2192 {transfer.receiver.shown}"
             entry = f"{wording.bare_ref(transfer.offer.ref)}\n{wording.bare_ref(statement.ref)}"
             signed: Text = wording.signatures(transfer.offer, statement)
             if transfer.handwritten:
@@ -241,12 +272,11 @@ def _custody_rows(exhibit: ExhibitFacts, setting: Setting) -> list[list[Text]]:
 
 def _beginning(exhibit: ExhibitFacts, statement: StatementFacts, setting: Setting) -> Text:
     """Return who had it before and after a statement that is no transfer: only a registration begins a holding."""
-    wording = setting.wording
     if statement.ref == exhibit.ref:
-        return f"\u2192 {wording.party(setting.record.people.actor(statement))}"
+        return f"\u2192 {setting.record.people.actor(statement).shown}"
     if statement.type == "transfer.offer":
         transfer = setting.record.by_offer[statement.ref]
-        return f"{transfer.giver.shown}\n({wording.party(transfer.receiver)})"
+        return f"{transfer.giver.shown}\n({transfer.receiver.shown})"
     if statement.type == "exhibit.dispose":
         receiver = lenient.text(lenient.inner(statement.body, "receiver"), "name")
         return f"\u2192 {receiver}" if receiver else "\u2014"

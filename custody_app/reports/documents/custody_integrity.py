@@ -15,6 +15,7 @@ from custody_app.reports.engine import (
     Heading,
     Paragraph,
     Run,
+    Stack,
     Table,
     Text,
     WritingLines,
@@ -77,7 +78,7 @@ def integrity(setting: Setting) -> Iterator[Block]:
     for exhibit in exhibits:
         for comparison in exhibit.differences:
             number += 1
-            yield from _difference(exhibit, comparison, number, setting)
+            yield Stack(list(_difference(exhibit, comparison, number, setting)))
 
 
 def _rows(exhibit: ExhibitFacts, setting: Setting) -> Iterator[list[Text]]:

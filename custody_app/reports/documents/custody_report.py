@@ -32,7 +32,7 @@ SECTIONS: tuple[tuple[str, str, str, Section], ...] = (
     ("annex", "", N_("Annex: log of the case"), annex),
 )
 """Key, number, title and blocks of each section."""
-_NEW_PAGE = frozenset({"exhibits", "timeline", "cards", "annex"})
+_NEW_PAGE = frozenset({"cards", "annex"})
 
 
 def write(document: Document, setting: Setting) -> None:

@@ -11,6 +11,7 @@ from custody_app.domain import lenient
 from custody_app.i18n import N_
 from custody_app.reports.documents.setting import Setting
 from custody_app.reports.engine import Axis, Bar, Block, Check, Column, Lane, Paragraph, Run, Table, Text, Timeline
+from custody_app.reports.engine.text import MarkKind
 from custody_app.reports.engine.theme import CAPTION
 from custody_app.reports.facts.exhibit import ExhibitFacts
 from custody_app.reports.facts.said import Party
@@ -49,18 +50,15 @@ def timeline(setting: Setting) -> Iterator[Block]:
         first=short_date(_iso(start), wording.language),
         last=short_date(record.log.at, wording.language),
     )
+    legend: list[tuple[MarkKind, str]] = [
+        ("same", wording.t(N_("compared: matches"))),
+        ("changed", wording.t(N_("compared: does not match, or could not be read"))),
+    ]
     yield Timeline(
         Axis(start, end, _ticks(start, end, wording.language)),
         lanes,
         holders=[(name, holder.shown) for holder, name in letters.items()],
-        marks=[
-            *([("same", wording.t(N_("compared: matches")))] if "same" in marks else []),
-            *(
-                [("changed", wording.t(N_("compared: does not match, or could not be read")))]
-                if "changed" in marks
-                else []
-            ),
-        ],
+        marks=[each for each in legend if each[0] in marks],
         alt=span,
         unknown=wording.t(N_("reported lost")) if unknown else "",
     )
@@ -123,9 +121,9 @@ def _ticks(start: float, end: float, language: str) -> list[tuple[float, str]]:
     span = end - start
     if span > 62 * _DAY:
         return _months(start, end, language)
-    for step in (1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200):
-        if span / step <= _MOST_TICKS:
-            return [(at, clock_time(_iso(at), seconds=step < 60)) for at in _steps(start, end, step)]
+    for short in (1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200):
+        if span / short <= _MOST_TICKS:
+            return [(at, clock_time(_iso(at), seconds=short < 60)) for at in _steps(start, end, short)]
     step = _DAY
     while span / step > _MOST_TICKS:
         step += _DAY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,6 +24,7 @@ DOCUMENTS: Final[Mapping[str, ModuleType]] = {
 """Kinds of documents by the name under which they are asked for and logged."""
 EVIDENCE: Final = "evidence.json"
 PACKAGE: Final = "package.custody.zip"
+_BATES: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,23}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def _running(setting: Setting, module: ModuleType) -> Running:
         page_of=wording.translator._(N_("Page {page} of {pages}")),
         digest_label=wording.t(N_("Record digest (SHA-256)")),
         digest=record.digest,
+        bates=f"{record.number}-" if _BATES.match(record.number) else "",
         watermark="" if setting.issued else wording.t(N_("Copy, not issued")),
     )
 

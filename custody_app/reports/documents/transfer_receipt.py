@@ -18,20 +18,20 @@ from custody_app.reports.engine import (
     CutLine,
     Document,
     EndOfList,
-    Facts,
     Paragraph,
-    Picture,
     QrCode,
     Run,
     Signatures,
     Signer,
+    Stack,
     Table,
     Text,
     bold,
     digest,
     marked,
 )
-from custody_app.reports.engine.theme import CELL, LABEL, NAME, RECEIPT_TITLE, SMALL
+from custody_app.reports.engine.text import runs_of
+from custody_app.reports.engine.theme import CELL, GREY, LABEL, NAME, RECEIPT_TITLE, SMALL
 from custody_app.reports.facts.said import Party
 from custody_app.reports.facts.statement import StatementFacts
 from custody_app.reports.facts.transfer import TransferFacts, TransferLine
@@ -41,6 +41,7 @@ from custody_app.reports.wording.numbers import short_key, yes_no
 TITLE = N_("Custody transfer receipt")
 _QR_SHARE: Final = 0.2
 _SHORT: Final = 8
+_CUT: Final = 14.0
 _STATUS = {
     "open": N_("Offered; not answered yet"),
     "accepted": N_("Accepted"),
@@ -72,10 +73,10 @@ def write(document: Document, setting: Setting, offer: str) -> None:
     first = _copy(setting, transfer, wording.t(N_("Copy for the giver")))
     second = _copy(setting, transfer, wording.t(N_("Copy for the receiver")))
     middle = (document.paper.top + document.paper.bottom) / 2
-    tall = sum(block.height(document.pen, document.paper.width) + max(block.before, block.after) for block in first)
+    tall = Stack(first).height(document.pen, document.paper.width)
     document.add(*first)
-    if tall <= document.paper.top - middle:
-        document.move_to(middle + 4)
+    if tall <= document.paper.top - middle - _CUT / 2:
+        document.move_to(middle + _CUT / 2)
         document.add(CutLine())
     else:
         document.break_page()
@@ -90,17 +91,11 @@ def _copy(setting: Setting, transfer: TransferFacts, copy: str) -> list[Block]:
             [_person(setting, N_("Given by"), transfer.giver), _person(setting, N_("Received by"), transfer.receiver)],
             (0.5, 0.5),
         ),
-        Facts(_facts(setting, transfer), label_width=70, dense=True),
+        _facts(setting, transfer),
         _lines(setting, transfer),
         EndOfList(wording.many("{count} exhibit. End of list.", "{count} exhibits. End of list.", len(transfer.lines))),
         Signatures([_giver(setting, transfer), _receiver(setting, transfer)], box=34, inside=True),
     ]
-    image = setting.pictures(transfer.image) if transfer.image else None
-    if image is not None:
-        alt = wording.t(N_("Signature by hand of {name}"), name=transfer.receiver.shown)
-        unreadable = wording.t(N_("This picture cannot be shown; its file is kept under its digest."))
-        signature = Picture(image, alt, wording.t(N_("Signature given by hand")), most=30, unreadable=unreadable)
-        blocks.append(Columns([[], [signature]], (0.5, 0.5)))
     blocks += [_log_line(setting, each) for each in (transfer.offer, transfer.answer) if each is not None]
     return blocks
 
@@ -111,15 +106,15 @@ def _head(setting: Setting, transfer: TransferFacts, copy: str) -> Block:
     case = " \u00b7 ".join(
         filter(None, (wording.t(N_("Case {number}"), number=record.number), record.agency, record.station))
     )
+    status = wording.t(_STATUS.get(transfer.status, transfer.status))
     said: list[Block] = [
         Paragraph(wording.t(TITLE), RECEIPT_TITLE, kind="H1", after=1),
-        Paragraph(bold(copy), CELL, after=3),
+        Paragraph([bold(copy), " \u00b7 ", status], CELL, after=3),
         Paragraph(case, CELL, after=2),
         Paragraph(_moment(setting, N_("Offered {moment}"), transfer.offer), CELL, after=1),
     ]
     if transfer.answer is not None:
         said.append(Paragraph(_moment(setting, N_("Answered {moment}"), transfer.answer), CELL, after=1))
-    said.append(Paragraph(bold(wording.t(_STATUS.get(transfer.status, transfer.status))), CELL, after=0))
     alt = wording.t(N_("QR code with the log, its size, its root and the record digest"))
     return Columns([said, [QrCode(qr_payload(record, about), alt)]], (1 - _QR_SHARE, _QR_SHARE))
 
@@ -141,7 +136,15 @@ def _person(setting: Setting, label: str, party: Party) -> list[Block]:
     ]
 
 
-def _facts(setting: Setting, transfer: TransferFacts) -> list[tuple[str, Text]]:
+def _facts(setting: Setting, transfer: TransferFacts) -> Block:
+    """Return purpose, condition and what else was said of the whole transfer, in running lines."""
+    words: list[Run | str] = []
+    for label, value in _said(setting, transfer):
+        words += ["    " if words else "", Run(f"{label}  ", scale=0.9, colour=GREY), *runs_of(value)]
+    return Paragraph(words, CELL, after=4)
+
+
+def _said(setting: Setting, transfer: TransferFacts) -> list[tuple[str, Text]]:
     wording, offer = setting.wording, transfer.offer
     purpose = transfer.text("purpose")
     rows: list[tuple[str, Text]] = [
@@ -208,7 +211,8 @@ def _receiver(setting: Setting, transfer: TransferFacts) -> Signer:
         return Signer(role, signed=_by_key(setting, answer))
     on = wording.t(label_of(SIGNED_ON, transfer.signed_on)).lower() if transfer.signed_on else ""
     attested = wording.t(N_("Handwritten, {on}, attested by"), on=on)
-    return Signer(role, signed=[f"{attested} ", *_keys(setting, answer)])
+    image = setting.pictures(transfer.image) or b""
+    return Signer(role, signed=[f"{attested} ", *_keys(setting, answer)], image=image)
 
 
 def _by_key(setting: Setting, statement: StatementFacts) -> list[Run | str]:

@@ -100,10 +100,10 @@ STANDARDS: Final = N_(
 )
 
 CHECK_ISSUED: Final = (
-    N_("Open this PDF in any reader that shows attachments, and save evidence.json and package.custody.zip."),
+    N_("Open this PDF in any reader that shows attachments, and save `evidence.json` and `package.custody.zip`."),
     N_(
-        "Work out the SHA-256 of evidence.json. Windows: certutil -hashfile evidence.json SHA256. Linux: "
-        "sha256sum evidence.json. macOS: shasum -a 256 evidence.json. It must equal the record digest at the "
+        "Work out the SHA-256 of evidence.json. Windows: `certutil -hashfile evidence.json SHA256`. Linux: "
+        "`sha256sum evidence.json`. macOS: `shasum -a 256 evidence.json`. It must equal the record digest at the "
         "foot of every page."
     ),
     N_(
@@ -111,23 +111,24 @@ CHECK_ISSUED: Final = (
         "entry that says it."
     ),
     N_(
-        "Unpack the zip. Its folder verify holds one program of a few pages that needs only Python and no "
-        "network: python3 verify_custody.py package.custody.zip. It computes every entry and signature again and "
-        "names whatever does not fit. Compare the log root it prints with the one on the cover."
+        "Unpack the zip. Its folder verify holds one program in a single file that needs only Python and no "
+        "network: `python3 verify_custody.py package.custody.zip`. It computes every entry and signature again and "
+        "names whatever does not fit. With the agency's roster from another source (`--trust roster.json`) it also "
+        "says whether the keys are the agency's."
     ),
     N_(
         "If you hold evidence files, work out their digests with the same command and compare them group by "
         "group with the digests in this report."
     ),
 )
-"""Five steps, for a document that was issued."""
+"""Five steps, for a document that was issued; commands stand between backticks."""
 
 CHECK_COPY: Final = (
-    N_("Open this PDF in any reader that shows attachments, and save evidence.json."),
+    N_("Open this PDF in any reader that shows attachments, and save `evidence.json`."),
     CHECK_ISSUED[1],
     CHECK_ISSUED[2],
     N_(
-        "This is a copy that nobody issued. Ask the agency for the package of the case (package.custody.zip); "
+        "This is a copy that nobody issued. Ask the agency for the package of the case, `package.custody.zip`; "
         "its folder verify holds the program that checks it. The log root on the cover must be that of the "
         "package."
     ),

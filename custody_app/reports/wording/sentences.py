@@ -38,7 +38,7 @@ class Sentences:
         if not count:
             return [Run(tr._(N_("No exhibit is registered in this case.")))]
         kinds = [
-            type_name(kind, tr) + (f" ×{number_text(many, tr.language)}" if many > 1 else "")
+            _within(type_name(kind, tr)) + (f" ×{number_text(many, tr.language)}" if many > 1 else "")
             for kind, many in answers.types
         ]
         words = [
@@ -110,7 +110,7 @@ class Sentences:
         tr = self._tr
         words: Words = []
         if differs := self._of(Integrity.DIFFERS):
-            words.append(bold(tr._(N_("Does not match")) + f": {self._dated(differs)}. "))
+            words.append(bold(tr._(N_("Does not match (see section 5)")) + f": {self._dated(differs)}. "))
         if unreadable := self._of(Integrity.UNREADABLE):
             words.append(bold(tr._(N_("Could not be read for comparison")) + f": {self._dated(unreadable)}. "))
         if same := self._of(Integrity.UNCHANGED):
@@ -183,3 +183,8 @@ class Sentences:
 
     def _number(self, count: int) -> str:
         return number_text(count, self._tr.language)
+
+
+def _within(label: str) -> str:
+    """Return a label as it reads within a sentence; an abbreviation keeps its capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

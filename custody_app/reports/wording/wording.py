@@ -68,7 +68,9 @@ class Wording:
 
     def signed(self, signature: Signed) -> list[Run | str]:
         """Return who signed, and the beginning of the key's fingerprint."""
-        return [self.record.people.name(signature.person), "\n", Run(short_key(signature.key), mono=True, scale=0.86)]
+        station = signature.person == "station"
+        name = self.t(N_("The station")) if station else self.record.people.name(signature.person)
+        return [name, "\n", Run(short_key(signature.key), mono=True, scale=0.86)]
 
     def signatures(self, *statements: StatementFacts) -> list[Run | str]:
         """Return everybody who signed these statements, one below the other."""
