@@ -11,17 +11,20 @@ def page_types() -> list[type[Page]]:
     from custody_app.ui.pages import cases, exhibits, log, today
     from custody_app.ui.pages.first_run import FirstRunPage
     from custody_app.ui.pages.register import RegisterPage
+    from custody_app.ui.pages.settings import SettingsPage
     from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
     from custody_app.ui.pages.verify import VerifyPage
 
     return [
         *today.PAGES,
         *cases.PAGES,
-        *exhibits.PAGES, *log.PAGES,
+        *exhibits.PAGES,
+        *log.PAGES,
         RegisterPage,
         TransfersPage,
         TransferPage,
         ReceiptPage,
         VerifyPage,
         FirstRunPage,
+        SettingsPage,
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from custody_app.i18n import N_
@@ -34,8 +35,9 @@ class PersonStep(Step):
         self.column.addWidget(self.name_row)
         row = QHBoxLayout()
         row.setSpacing(look.px(14))
-        row.addWidget(self.person_row, 1)
-        row.addWidget(self.post_row, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.person_row, 1, top)
+        row.addWidget(self.post_row, 1, top)
         self.column.addLayout(row)
         self.roles = RoleBoxes(look, answers.roles)
         self.column.addWidget(self.roles)
