@@ -52,6 +52,7 @@ def summary_card(ctx: AppContext, known: CaseKnown) -> QWidget:
     word = case_state(look, row, known.now.date().isoformat())
     across.addWidget(Chip(look, word.text, word.role, word.icon), 0, Qt.AlignmentFlag.AlignVCenter)
     facts = [
+        (ctx._(N_("Title")), state.title),
         (ctx._(N_("Offence")), state.offence),
         (ctx._(N_("Court or authority")), state.authority),
         (ctx._(N_("Prosecutor")), state.prosecutor),

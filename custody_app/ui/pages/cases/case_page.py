@@ -27,6 +27,7 @@ from custody_app.ui.widgets import (
     PagedModel,
     SearchField,
     primary_button,
+    quiet_button,
     secondary_button,
 )
 
@@ -71,6 +72,7 @@ class CasePage(Page):
         row.addStretch(1)
         self._chosen_words = PlainLabel(role="small")
         row.addWidget(self._chosen_words)
+        row.addWidget(quiet_button(look, self._(N_("Verify")), "shield-check", self._verify))
         self.body.addLayout(row)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._exhibits())
@@ -107,20 +109,17 @@ class CasePage(Page):
         self.search.setText(draft["text"])
 
     def title_text(self) -> str:
-        """Number and title."""
-        if self.known is None:
-            return self._(self.title)
-        return " · ".join(part for part in (self.known.state.number, self.known.state.title) if part)
+        """The case number."""
+        return self.known.state.number if self.known is not None else self._(self.title)
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         """To the list."""
         return [Crumb(self._(N_("Cases")), "cases")]
 
     def header_actions(self) -> Sequence[QWidget]:
-        """Verify, export, hand over, register."""
+        """Export, hand over, register."""
         look = self.ctx.look
         return [
-            secondary_button(look, self._(N_("Verify")), "shield-check", self._verify),
             secondary_button(look, self._(N_("Export package")), "package-open", self._export),
             secondary_button(look, self._(N_("Hand over")), "arrow-left-right", self._hand_over),
             primary_button(look, self._(N_("Register exhibit")), "plus", self._register),

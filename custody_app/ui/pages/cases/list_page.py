@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from custody_app.i18n import N_
 from custody_app.storage.list_rows import CaseFilter, CaseRow
 from custody_app.ui.look import Look
 from custody_app.ui.page import Page
 from custody_app.ui.pages.cases.wording import case_state
+from custody_app.ui.pages.exhibits.flexible_row import FlexibleRow
 from custody_app.ui.pages.exhibits.wording import ago_words, count_words, day_words
 from custody_app.ui.widgets import (
     Card,
@@ -89,11 +90,8 @@ class CasesPage(Page):
         look, px = self.ctx.look, self.ctx.look.px
         self._text, self._shown = "", "all"
         card = Card(look, margin=13)
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
         self.search = SearchField(look, self._(N_("Search number, title, offence or order")))
         self.search.searched.connect(self._search)
-        top.addWidget(self.search, 1)
         self.filters = FilterBar(
             [
                 ("all", self._(N_("All"))),
@@ -106,8 +104,7 @@ class CasesPage(Page):
             self._(N_("Which cases")),
         )
         self.filters.chosen.connect(self._filter)
-        top.addWidget(self.filters)
-        card.body.addLayout(top)
+        card.add(FlexibleRow([self.search, self.filters], px(8), 0))
         self._cells = CaseCells(look)
         self._cells.at(self.ctx.station.clock.utc_now())
         model: PagedModel[CaseRow, str] = PagedModel(

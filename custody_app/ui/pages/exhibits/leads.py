@@ -13,7 +13,7 @@ from custody_app.storage.list_rows import ExhibitRow
 from custody_app.ui.context import AppContext
 
 REGISTER = "register"
-HAND_OVER = "transfer_new"
+HAND_OVER = "transfer"
 TRANSFER = "transfer"
 TRANSFERS = "transfers"
 

@@ -14,6 +14,7 @@ from custody_app.storage.list_rows import ExhibitFilter, ExhibitRow
 from custody_app.ui.page import Page
 from custody_app.ui.pages.exhibits.columns import ExhibitCells, list_columns
 from custody_app.ui.pages.exhibits.finding import exhibit_ids, problem_ids
+from custody_app.ui.pages.exhibits.flexible_row import FlexibleRow
 from custody_app.ui.pages.exhibits.leads import REGISTER
 from custody_app.ui.pages.exhibits.panel import ExhibitPanel
 from custody_app.ui.pages.exhibits.wording import count_words
@@ -73,11 +74,8 @@ class ExhibitsPage(Page):
     def _list_card(self) -> QWidget:
         look, px = self.ctx.look, self.ctx.look.px
         card = Card(look, margin=13)
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
         self.search = SearchField(look, self._(N_("Search number, description, seal, serial or digest")))
         self.search.searched.connect(self._search)
-        top.addWidget(self.search, 1)
         self.filters = FilterBar(
             [
                 ("all", self._(N_("All"))),
@@ -89,8 +87,7 @@ class ExhibitsPage(Page):
             self._(N_("Which exhibits")),
         )
         self.filters.chosen.connect(self._filter)
-        top.addWidget(self.filters)
-        card.body.addLayout(top)
+        card.add(FlexibleRow([self.search, self.filters], px(8), 0))
         station = self.ctx.station
         self._cells = ExhibitCells(look, station.trust.names(), station.clock.utc_now())
         model: PagedModel[ExhibitRow, str] = PagedModel(

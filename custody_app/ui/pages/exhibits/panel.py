@@ -13,6 +13,7 @@ from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
 from custody_app.storage.list_rows import ExhibitRow
 from custody_app.ui.context import AppContext
+from custody_app.ui.pages.exhibits.flexible_row import FlexibleRow
 from custody_app.ui.pages.exhibits.leads import HAND_OVER, TRANSFER, act_menu, can_be_read, go_to_act, go_to_reading
 from custody_app.ui.pages.exhibits.told import events
 from custody_app.ui.pages.exhibits.wording import RecordNames, exhibit_state, holder_name, type_label
@@ -116,13 +117,9 @@ class ExhibitPanel(Card):
         self._timeline.setMinimumHeight(px(76))
         self._timeline.opened.connect(self._open_entry)
         self._column.addWidget(self._timeline, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(10))
         self._verify = secondary_button(look, self._ctx._(N_("Verify now")), "shield-check", self._second)
         self._hand_over = primary_button(look, self._ctx._(N_("Hand over")), "arrow-left-right", self._go_hand_over)
-        buttons.addWidget(self._verify)
-        buttons.addWidget(self._hand_over, 1)
-        self._column.addLayout(buttons)
+        self._column.addWidget(FlexibleRow([self._verify, self._hand_over], px(10), 1))
 
     def _read(self, exhibit: str, _control: Control) -> tuple[str, Glance | None]:
         station = self._ctx.station
