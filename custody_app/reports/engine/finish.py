@@ -102,9 +102,13 @@ def _attach(pdf: pikepdf.Pdf, attachments: Sequence[Attachment], created: str) -
         shown = visible(attachment.name)
         specification = pdf.make_indirect(
             Dictionary(
-                Type=Name.Filespec, F=String(shown), UF=String(shown), Desc=String(visible(attachment.description)),
-                AFRelationship=Name("/" + attachment.relationship), EF=Dictionary(F=stream, UF=stream),
-            )  # fmt: skip
+                Type=Name.Filespec,
+                F=String(shown),
+                UF=String(shown),
+                Desc=String(visible(attachment.description)),
+                AFRelationship=Name("/" + attachment.relationship),
+                EF=Dictionary(F=stream, UF=stream),
+            )
         )
         names.append(String(shown))
         names.append(specification)

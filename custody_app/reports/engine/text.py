@@ -17,7 +17,9 @@ from custody_app.reports.engine.theme import Colour, Style
 
 MarkKind = Literal["same", "changed", "unknown", "open", "box", "boxed"]
 
-_CJK: Final = "\u2e80-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003134f"
+_CJK: Final = (
+    "\u2e80-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003134f"
+)
 _PARTS: Final = re.compile(rf"[ \t\u200b]+|[{_CJK}]|[^ \t\u200b{_CJK}]+")
 _BREAK_AFTER: Final = frozenset("/\\._-:@=&?,;")
 MARK_WIDTH: Final = 1.32  # of the size, with its gap
@@ -162,7 +164,9 @@ class Setter:
                 joined = False
                 continue
             fragment = Fragment(part, style, self.width(part, style), link=run.link)
-            ideograph = len(part) == 1 and _PARTS.fullmatch(part) is not None and not part.isascii() and part >= "\u2e80"
+            ideograph = (
+                len(part) == 1 and _PARTS.fullmatch(part) is not None and not part.isascii() and part >= "\u2e80"
+            )
             if joined and words and not ideograph and words[-1][0].text != " ":
                 words[-1].append(fragment)
             else:

@@ -77,12 +77,11 @@ def packet(about: About) -> bytes:
     )
     schemas = _schema("PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", ua_part)
     schemas += _schema("Custody report", NAMESPACE, "custody", "".join(_described(n, t) for n, t in PROPERTIES.items()))
-    author = f"<dc:creator><rdf:Seq><rdf:li>{_clean(about.author)}</rdf:li></rdf:Seq></dc:creator>" if about.author else ""
-    subject = (
-        f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{_clean(about.subject)}</rdf:li></rdf:Alt></dc:description>'
-        if about.subject
-        else ""
+    author = (
+        f"<dc:creator><rdf:Seq><rdf:li>{_clean(about.author)}</rdf:li></rdf:Seq></dc:creator>" if about.author else ""
     )
+    told = f'<rdf:Alt><rdf:li xml:lang="x-default">{_clean(about.subject)}</rdf:li></rdf:Alt>'
+    subject = f"<dc:description>{told}</dc:description>" if about.subject else ""
     values = "".join(f"<custody:{name}>{_clean(value)}</custody:{name}>" for name, value in own.items() if value)
     body = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

@@ -11,7 +11,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 PROFILES = {"3a": "PDFA-3A.xml", "ua1": "PDFUA-1.xml", "3b": "PDFA-3B.xml"}
 SPACE = "{http://www.verapdf.org/ValidationProfile}"
@@ -50,7 +50,7 @@ def _profile(flavour: str) -> Any:
     jpype = _java()
     values = jpype.JClass("org.verapdf.pdfa.validation.profiles.Profiles")
     specifications = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour$Specification")
-    root = ElementTree.fromstring(_profile_xml(PROFILES[flavour]))
+    root = ET.fromstring(_profile_xml(PROFILES[flavour]))  # noqa: S314  (veraPDF's own profile)
     rules = jpype.java.util.HashSet()
     for rule in root.iterfind(f"{SPACE}rules/{SPACE}rule"):
         number = rule.find(f"{SPACE}id").attrib
@@ -75,11 +75,11 @@ def _profile(flavour: str) -> Any:
     return values.profileFromValues(named, details, "", rules, variables)
 
 
-def _text(node: ElementTree.Element, tag: str) -> str:
+def _text(node: ET.Element, tag: str) -> str:
     return node.findtext(SPACE + tag) or ""
 
 
-def _error(jpype: Any, values: Any, error: ElementTree.Element) -> Any:
+def _error(jpype: Any, values: Any, error: ET.Element) -> Any:
     make = jpype.JClass("org.verapdf.pdfa.validation.profiles.ErrorArgumentImpl").fromValues
     arguments = jpype.java.util.ArrayList()
     for argument in error.iterfind(f"{SPACE}arguments/{SPACE}argument"):

@@ -74,6 +74,11 @@ def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert("RGB")
 
 
+def bounds(x: float, y: float, width: float, height: float) -> str:
+    """Return the layout attributes of a figure in PDF syntax."""
+    return f"<</O/Layout/BBox[{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}]/Placement/Block>>"
+
+
 class Picture(Block):
     """A photograph with its caption.
 
@@ -85,9 +90,7 @@ class Picture(Block):
         unreadable: printed in its place when it cannot be decoded.
     """
 
-    def __init__(
-        self, data: bytes, alt: str, caption: Text = "", *, most: float = 120.0, unreadable: str = ""
-    ) -> None:
+    def __init__(self, data: bytes, alt: str, caption: Text = "", *, most: float = 120.0, unreadable: str = "") -> None:
         self.alt = alt
         self.most = most
         self.reader: ImageReader | None = None
@@ -110,17 +113,27 @@ class Picture(Block):
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         wide, tall = self._size(width)
-        box = f"<</O/Layout/BBox[{x:.2f} {top - tall:.2f} {x + wide:.2f} {top:.2f}]/Placement/Block>>"
-        figure = pen.tree.element("Figure", parent, alt=plain(self.alt) or "-", attributes=box)
+        self._figure(pen, parent, (x, top - tall, wide, tall), framed=True)
+        self.caption.draw(pen, parent, x, top - tall - 3, width)
+
+    def draw_within(self, pen: Pen, parent: Element, place: tuple[float, float, float, float]) -> None:
+        """Draw the picture alone in the middle of a place (x, y, width, height), as a signature in its box."""
+        x, y, width, height = place
+        wide, tall = self._size(width)
+        self._figure(pen, parent, (x + (width - wide) / 2, y + (height - tall) / 2, wide, tall), framed=False)
+
+    def _figure(self, pen: Pen, parent: Element, place: tuple[float, float, float, float], *, framed: bool) -> None:
+        x, y, wide, tall = place
+        figure = pen.tree.element("Figure", parent, alt=plain(self.alt) or "-", attributes=bounds(*place))
         with pen.tagged(figure):
             if self.reader is None:
-                pen.box(x, top - tall, wide, tall, fill=TINT, stroke=RULE)
+                pen.box(x, y, wide, tall, fill=TINT, stroke=RULE)
                 lines = pen.setter.lines(self.unreadable, SMALL, wide - 12)
-                pen.loose_lines(lines[:4], x + 6, top - 8, SMALL.leading)
-            else:
-                pen.canvas.drawImage(self.reader, x, top - tall, wide, tall)
-                pen.box(x, top - tall, wide, tall, stroke=RULE, weight=0.4)
-        self.caption.draw(pen, parent, x, top - tall - 3, width)
+                pen.loose_lines(lines[:4], x + 6, y + tall - 8, SMALL.leading)
+                return
+            pen.canvas.drawImage(self.reader, x, y, wide, tall)
+            if framed:
+                pen.box(x, y, wide, tall, stroke=RULE, weight=0.4)
 
 
 class QrCode(Block):
@@ -142,7 +155,9 @@ class QrCode(Block):
     ) -> None:
         if not payload or not set(payload) <= QR_CHARACTERS:
             raise ValueError("a QR payload holds upper-case letters, digits and ` $%*+-./:` only")
-        self.code = segno.make_qr(payload, error="m", mode="alphanumeric", boost_error=False, version=qr_version(payload))
+        self.code = segno.make_qr(
+            payload, error="m", mode="alphanumeric", boost_error=False, version=qr_version(payload)
+        )
         self.alt = alt
         self.side = side
         self.align = align
@@ -161,8 +176,8 @@ class QrCode(Block):
             x += width - self.side
         matrix = self.code.matrix
         module = self.side / len(matrix)
-        box = f"<</O/Layout/BBox[{x:.2f} {top - self.side:.2f} {x + self.side:.2f} {top:.2f}]/Placement/Block>>"
-        figure = pen.tree.element("Figure", parent, alt=self.alt, attributes=box)
+        place = bounds(x, top - self.side, self.side, self.side)
+        figure = pen.tree.element("Figure", parent, alt=self.alt, attributes=place)
         with pen.tagged(figure):
             pen.emit("{:.3g} {:.3g} {:.3g} rg".format(*INK))
             for number, row in enumerate(matrix):

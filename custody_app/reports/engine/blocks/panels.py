@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from custody_app.reports.engine.blocks.block import Block
+from custody_app.reports.engine.blocks.figures import Picture
 from custody_app.reports.engine.blocks.prose import Paragraph
 from custody_app.reports.engine.pen import Pen
 from custody_app.reports.engine.tags import Element
@@ -152,6 +153,9 @@ class Signatures(Block):
             pen.box(x, top - self.box, width, self.box, stroke=INK, weight=0.8)
         if self.inside:
             say(signer.role, SMALL, x + 4, top - 2, width - 8)
+        if signer.image:
+            drawn = Picture(signer.image, signer.role, most=self.box - 6)
+            drawn.draw_within(pen, home, (x + width * 0.3, top - self.box + 3, width * 0.66, self.box - 6))
         top -= self.box + 2
         if self.note:
             say(self.note, SMALL, x, top, width)

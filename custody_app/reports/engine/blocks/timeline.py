@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from custody_app.reports.engine.blocks.block import Block, Flow
+from custody_app.reports.engine.blocks.figures import bounds
 from custody_app.reports.engine.marks import mark_path
 from custody_app.reports.engine.pen import Pen
 from custody_app.reports.engine.tags import Element
@@ -108,8 +109,8 @@ class Timeline(Block):
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         tall = self.height(pen, width)
-        box = f"<</O/Layout/BBox[{x:.2f} {top - tall:.2f} {x + width:.2f} {top:.2f}]/Placement/Block>>"
-        with pen.tagged(pen.tree.element("Figure", parent, alt=self.alt, attributes=box)):
+        place = bounds(x, top - tall, width, tall)
+        with pen.tagged(pen.tree.element("Figure", parent, alt=self.alt, attributes=place)):
             self._axis(pen, x, top, width, len(self.lanes))
             for index, lane in enumerate(self.lanes):
                 self._lane(pen, lane, x, top - AXIS - LANE * index, width)
@@ -193,4 +194,3 @@ class Timeline(Block):
                     pen.emit("Q")
                 pen.word(words, LEGEND, at + 15, base)
                 at += wide
-
