@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +17,8 @@ from custody_app.i18n import N_
 
 Result = TypeVar("Result")
 READERS = 4
+TOLD_SECONDS = 0.03
+"""Least time between two notes of progress of one task; the last one is always told."""
 Work = Callable[[Control], Result]
 
 
@@ -45,6 +48,7 @@ class Task(Generic[Result]):
         self._post = post
         self._told = threading.Lock()
         self._waiting = False
+        self._last_told = 0.0
 
     def pause(self) -> None:
         """Make the work stand still at its next report."""
@@ -75,6 +79,8 @@ class Task(Generic[Result]):
 
     def tell(self, listener: Callable[[Any], None] | None, outcome: object) -> None:
         """Hand the outcome over, unless whoever wanted it is gone; GUI thread."""
+        if self.control.pace.done:
+            self._tell_progress()
         self.ended = True
         if listener is not None and self._owner_lives():
             listener(outcome)
@@ -85,13 +91,14 @@ class Task(Generic[Result]):
             self._cancelled()
 
     def _advanced(self, _pace: Pace) -> None:
-        # At most one note of progress is under way, so that 20,000 reports do not fill the queue.
+        # Neither 20,000 reports nor a task that reports without pause may keep the window from painting.
         if self._progress is None:
             return
         with self._told:
-            if self._waiting:
+            now = time.monotonic()
+            if self._waiting or now - self._last_told < TOLD_SECONDS:
                 return
-            self._waiting = True
+            self._waiting, self._last_told = True, now
         self._post(self._tell_progress)
 
     def _tell_progress(self) -> None:
@@ -195,7 +202,8 @@ class TaskRunner(QObject):
 
     def drain(self) -> None:
         """Make the calls that are waiting for the GUI thread."""
-        while True:
+        # Only what is here now: each later call has sent a signal of its own.
+        for _ in range(self._calls.qsize()):
             try:
                 call = self._calls.get_nowait()
             except queue.Empty:

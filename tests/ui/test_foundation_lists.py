@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -85,12 +87,22 @@ def test_kept_pages_are_bounded(qtbot):
 
 
 def test_ids_come_in_the_background_and_the_last_question_wins(qtbot, tasks):
-    source = Source(300)
+    source, gate = Source(300), threading.Event()
+    ids = source.ids
+
+    def slow_at_first(sort) -> range:
+        if sort == "number":
+            gate.wait(10)
+        return ids(sort)
+
+    source.ids = slow_at_first
     model = model_of(source, tasks=tasks)
     model.reload()
     with qtbot.waitSignal(model.loaded):
         model.sort(0, Qt.SortOrder.DescendingOrder)
+    gate.set()
     qtbot.waitUntil(lambda: not tasks.busy)
+    assert source.sorts == ["-number", "number"]
     assert model.id_at(0) == 299
 
 

@@ -70,7 +70,8 @@ class Banner(QFrame):
         for widget in (self, self._words):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        if text:
+        if text and self.parentWidget() is not None:
+            # Without a parent it would be a window of its own for a moment; then it is shown with its parent.
             self.show()
 
     def text(self) -> str:

@@ -24,8 +24,9 @@ class Card(QFrame):
         self._beside.setSpacing(px(8))
         self._beside.addWidget(self._heading)
         self._beside.addStretch(1)
-        self._heading.setVisible(bool(heading))
         self._column.addLayout(self._beside)
+        # Only now: what is shown before it has a parent is a window of its own for a moment, and takes the cursor.
+        self._heading.setVisible(bool(heading))
         self.body = QVBoxLayout()
         self.body.setSpacing(px(10))
         self._column.addLayout(self.body, 1)
