@@ -1057,7 +1057,8 @@ def choose_roster(trusted, source, findings, file="data/trust/roster.json", log=
     return trusted if refused else offered
 
 # 12. One log: head, entries, chain, root, proofs, clock
-LOG_FILE = re.compile(r"(entry|envelope|proof|consistency|held)/([0-9]{1,16})(?:\.json|\.tlog-proof|\.note)?\Z")
+HELD = re.compile(r"held/[0-9]{1,16}\.note\Z")
+LOG_FILE = re.compile(r"(?:(entry|envelope)/([0-9]{12})\.json|(proof)/([0-9]{12})\.tlog-proof|(consistency)/([0-9]{12}))\Z")
 ENTRY = {"at": str, "body": 32, "boot": HEX16, "log": str, "mono": int, "prev": 32, "seq": int, "tag": 16, "v": "custody/entry/1"}
 
 class Entry:
@@ -1073,8 +1074,9 @@ class Log:
 
     def __init__(self, source, prefix, origin, name, roster, findings, scope):
         self.source, self.prefix, self.origin, self.name, self.roster, self.findings = source, prefix, origin, name, roster, findings
-        self.files = {"entry": set(), "envelope": set(), "proof": set(), "consistency": set(), "held": set()}
-        for match in filter(None, map(LOG_FILE.match, source.under(prefix))): self.files[match[1]].add(int(match[2]))
+        self.files = {"entry": set(), "envelope": set(), "proof": set(), "consistency": set()}
+        for match in filter(None, map(LOG_FILE.match, source.under(prefix))):
+            self.files[match[match.lastindex - 1]].add(int(match[match.lastindex]))
         self.blinded = prefix + "blinded.jsonl" in source.names
         self.case_scope = scope != "whole-log" or (name is not None and self.blinded)
         self.by_lines = self.case_scope and self.blinded
@@ -1322,6 +1324,11 @@ def check_tags(log, scope, case):
         if wanted not in tags: log.add("CASE_PARTIAL", expected="case_salt of " + repr(wanted))
         for seq, entry in sorted(log.lines.items()):
             if entry.tag == tags.get(wanted) and seq not in log.files["entry"]: log.add("SEQ_GAP", seq, "its file", "absent")
+    gaps = {r["entry"] for r in log.findings.rows if (r["code"], r["log"]) == ("SEQ_GAP", log.name)}
+    for kind, end in (("envelope", ".json"), ("proof", ".tlog-proof")):  # a file without its entry, which no gap explains
+        for seq in sorted(log.files[kind] - log.files["entry"] - gaps):
+            if seq in log.leaves or seq >= (log.note.size if log.note else 0):
+                log.findings.add("FILE_EXTRA", file=log.prefix + "%s/%012d%s" % (kind, seq, end))
 
 def check_statements(log, trusted):
     """Everything about a statement that concerns neither exhibits nor another log's content."""
@@ -1427,6 +1434,8 @@ def check_genesis(log, body, trusted):
     if fits(previous, SEEN): log.previous = previous
 
 # 14. Custody: exhibit lines and transfers, over all logs together
+LINE = {"exhibit": str, "accepted": bool, "*": None}
+
 class Offer:
     """A transfer.offer and how it was answered: answers is {digest: "accept", "reject" or "cancel"}."""
 
@@ -1451,7 +1460,8 @@ class Custody:
     def run(self):
         cases, kept = {}, []
         for s in self.merged():
-            strange = [i["exhibit"] for i in s.exhibits if cases.setdefault(i["exhibit"], s.case) != s.case]
+            strange = [i["exhibit"] for i in s.exhibits if cases.get(i["exhibit"], s.case) != s.case]
+            cases.update((i["exhibit"], s.case) for i in (() if strange else s.exhibits))
             if strange:  # "one exhibit belongs to one case (else BODY_SHAPE)"
                 s.log.add("BODY_SHAPE", s.seq, "the one case of " + strange[0], s.case)
                 self.everything.pop(s.digest)
@@ -1537,8 +1547,7 @@ class Custody:
         if before - {"accept"}: codes["ACCEPT_NO_OFFER"] = []
         if "accept" in before: codes["ACCEPT_TWICE"] = []
         offered, mine = ({i["exhibit"] for i in rows} for rows in (asked.exhibits, s.exhibits))
-        lines = s.body.get("lines")
-        if not (offered == mine == set(accepted(s)) and len(lines) == len(offered)
+        if not (offered == mine == set(accepted(s)) and len(s.body.get("lines", ())) == len(offered)
                 and all(i.get("prev") == asked.digest for i in s.exhibits)): codes["ACCEPT_EXHIBITS"] = []
 
     def close(self, s, codes):
@@ -1562,9 +1571,9 @@ class Custody:
             s.log.add("EVIDENCE_HASH", s.seq, baseline[name], stated[name], verdict=UNPROVEN if told else FAIL)
 
 def accepted(s):
-    """{exhibit: accepted} of the lines of an accept; {None: ...} where they have not their form."""
+    """{exhibit: accepted} of the well-formed lines of an accept."""
     lines = s.body.get("lines")
-    return {r["exhibit"]: r["accepted"] for r in lines} if fits(lines, [{"exhibit": str, "accepted": bool, "*": None}]) else {None: 0}
+    return {r["exhibit"]: r["accepted"] for r in lines if fits(r, LINE)} if isinstance(lines, list) else {}
 
 def compare_files(source, custody, findings):
     """data/files/<sha256>: returns True when one of them is the baseline of an exhibit."""
@@ -1610,7 +1619,7 @@ class World:
         if code:
             log.add(code, expected="%s %s" % (log.note.size, b64(log.note.root)), found="%s %s" % (note.size, b64(note.root)),
                     file=file)
-        if note.size == 0 or log.agrees(note.size, note.root) is not True: return
+        if code or note.size == 0 or log.agrees(note.size, note.root) is not True: return
         if kind: self.cover(log, note.size, kind)
         for witness in log.roster.witnesses if self.trust.given and log.roster else ():
             when = note.cosigned_at(witness)
@@ -1619,7 +1628,8 @@ class World:
     def check_heads(self, log):
         """The checkpoint's cosignatures; held notes, of which those "inside the package do not count"; revocation."""
         if log.note: self.check_note(log, log.note, None)
-        for name in log.source.under(log.prefix + "held/"): self.check_note(log, log.read("held/" + name) or b"", log.prefix + name)
+        for name in log.source.under(log.prefix):
+            if HELD.match(name): self.check_note(log, log.read(name) or b"", log.prefix + name)
         for name, raw in self.trust.held: self.check_note(log, raw, name, "held")
         last = log.epoch.get("revoked", {}).get("last")
         if last and log.note and (log.note.size > last["size"] or log.agrees(last["size"], unb64(last["root"])) is False):
@@ -1903,6 +1913,9 @@ def verify(path, trust_path=None, language="en"):
         if row["log"] is None: del row["log"]  # "absent means Custody-Log"
     return document, findings.unknown_lines
 
+UNREADABLE = {"outcome": "unreadable", "evidence": None, "transfers": None, "record": None, "outside_proof": [],
+              "findings": [], "log": {"origin": None, "size": None, "root": None}, "counts": Findings().counts}
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Verify a custody package, station or report.")
     parser.add_argument("path", metavar="PATH")
@@ -1914,8 +1927,7 @@ def main(arguments=None):
         document, unknown = verify(options.path, options.trust, options.language)
     except Exception as error:  # the guard of last resort: "No input makes either crash"
         sys.stderr.write("%s: %s\n" % (type(error).__name__, shown(error)))
-        document, unknown = {"outcome": "unreadable", "evidence": None, "transfers": None, "record": None, "outside_proof": [],
-                             "findings": [], "log": {"origin": None, "size": None, "root": None}, "counts": Findings().counts}, []
+        document, unknown = UNREADABLE, []
     if options.json: print(json.dumps(document))
     elif document["outcome"] == "unreadable": print(WORDS["unreadable"][LANGUAGES.index(options.language)])
     else:

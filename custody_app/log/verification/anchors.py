@@ -50,6 +50,8 @@ def _check_anchor(
     if stamped and (token is None or read is None):
         run.findings.add("TSA_BAD", file=token_name)
     if read is None:
+        if not stamped:
+            run.findings.add("HELD_BAD", file=f"{stem}.note")
         return
     note, checkpoint = read
     if not _is_of_log(own, note, checkpoint):
@@ -68,10 +70,11 @@ def _token(run: Run, stem: str, read: tuple[SignedNote, Checkpoint] | None) -> T
     """Return the token if it stamps the note's text and answers the query."""
     try:
         token = read_response(read_or_none(run.files, f"{stem}.tsr", _MAX_TOKEN) or b"")
-        if f"{stem}.tsq" in run.layout.names:
-            query = read_query(read_or_none(run.files, f"{stem}.tsq", _MAX_TOKEN) or b"")
-            if query.imprint != token.imprint or query.nonce != token.nonce:
-                return None
+        query = read_query(read_or_none(run.files, f"{stem}.tsq", _MAX_TOKEN) or b"")
+        if query.imprint != token.imprint or query.nonce != token.nonce:
+            return None
+        if read is not None and int(stem.rpartition("/")[2]) != read[1].head.size:
+            return None
     except InputWrong:
         return None
     imprint = None if read is None else hashlib.sha256(read[0].text.encode()).digest()
@@ -95,6 +98,4 @@ def _is_trusted(run: Run, name: str, token: TimestampToken, known: tuple[list[Ce
 
 
 def _is_of_log(own: LogView, note: SignedNote, checkpoint: Checkpoint) -> bool:
-    if own.head == checkpoint.head and checkpoint.origin == own.origin:
-        return True
     return checkpoint.origin == own.origin and own.epoch is not None and is_signed_by_log(note, own.epoch)

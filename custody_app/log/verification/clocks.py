@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime
 
 from custody_app.log.entry import Entry
+from custody_app.log.shape import is_time
 from custody_app.log.verification.findings import Findings
 
 STEP_MS = 2000
@@ -20,35 +21,36 @@ class Clocks:
     """
 
     def __init__(self) -> None:
-        self._before: tuple[Entry, int] | None = None
+        self._before: tuple[Entry, int | None] | None = None
         self._boots: set[str] = set()
         self._found: list[tuple[str, int, str, str]] = []
         self._stretches: list[tuple[int, int | None]] = []
 
     def feed(self, entry: Entry | None, number: int) -> None:
-        """Look at the entry in place `number`; None for one that was refused, has a malformed time, or is missing."""
+        """Look at the entry in place `number`; None for one that was refused or is missing."""
         if entry is None:
             self._before = None
             return
-        wall = milliseconds(entry.at)
+        wall = milliseconds(entry.at) if is_time(entry.at) else None
         if self._before is not None:
             before, wall_before = self._before
-            self._compare(number, entry, wall - wall_before, before)
+            self._compare(number, entry, None if wall is None or wall_before is None else wall - wall_before, before)
         self._boots.add(entry.boot)
         self._before = (entry, wall)
 
-    def _compare(self, number: int, entry: Entry, wall: int, before: Entry) -> None:
+    def _compare(self, number: int, entry: Entry, wall: int | None, before: Entry) -> None:
+        """Judge two consecutive entries; `wall` is None where one of their times is malformed."""
         if entry.boot != before.boot:
             if entry.boot in self._boots:
                 self._found.append(("BOOT_REUSE", number, before.boot, entry.boot))
-            if wall < -STEP_MS:
+            if wall is not None and wall < -STEP_MS:
                 self._found.append(("TIME_BACK", number, before.at, entry.at))
             return
         mono = entry.mono - before.mono
         if mono < 0:
             self._found.append(("MONO_BACK", number, f"≥ {before.mono} ms", f"{entry.mono} ms"))
         # 200 ppm in whole numbers: 1/5000 of the time that passed.
-        elif abs(wall - mono) * 5000 > STEP_MS * 5000 + mono:
+        if wall is not None and abs(wall - mono) * 5000 > STEP_MS * 5000 + abs(mono):
             self._found.append(("CLOCK_STEP", number, f"{mono} ms", f"{wall} ms"))
 
     def finish(self, findings: Findings, steps: list[int], log: str | None) -> None:

@@ -28,11 +28,10 @@ class Standing:
 
 @dataclass(slots=True)
 class Exhibit:
-    """One exhibit: its case, its first stated digest, and how it stood after each of its statements."""
+    """One exhibit: the first stated digest of each kind, and how it stood after each of its statements."""
 
-    case: str
     registered: bool = False
-    baseline: str | None = None
+    baselines: dict[str, str] = field(default_factory=dict)
     after: dict[bytes, Standing] = field(default_factory=dict)
     continued: set[bytes] = field(default_factory=set)
 
@@ -56,11 +55,17 @@ class Custody:
 
     def follow(self) -> None:
         """Judge every act."""
+        cases: dict[str, str] = {}
+        kept = []
         for act in merged([view.acts for view in self._views.values()]):
-            if any(e in self.exhibits and self.exhibits[e].case != act.case for e, _, _ in act.exhibits):
+            if any(cases.get(name, act.case) != act.case for name, _, _ in act.exhibits):
                 self._add("BODY_SHAPE", act, found="an exhibit of another case")
                 self._lenient = self.transfers.lenient = True
-                continue
+                self.transfers.leave_out(act)
+            else:
+                cases.update((name, act.case) for name, _, _ in act.exhibits)
+                kept.append(act)
+        for act in kept:
             self._follow(act)
         self.transfers.finish()
 
@@ -73,7 +78,7 @@ class Custody:
         for exhibit, _, sha256 in act.exhibits:
             standing = self._after(act, exhibit, before[exhibit], offer)
             self.exhibits[exhibit].after[act.digest] = standing
-            self._compare(act, exhibit, sha256)
+            self._compare(act, exhibit, _stated(act, sha256))
 
     # Before the act.
 
@@ -83,9 +88,9 @@ class Custody:
         if prev is None:
             if known is not None and known.registered:
                 self._add("CUSTODY_REREGISTER", act, found=name)
-            self.exhibits.setdefault(name, Exhibit(act.case)).registered = True
+            self.exhibits.setdefault(name, Exhibit()).registered = True
             return Standing(frozenset({act.actor}))
-        exhibit = self.exhibits.setdefault(name, Exhibit(act.case))
+        exhibit = self.exhibits.setdefault(name, Exhibit())
         standing = exhibit.after.get(prev)
         if standing is None:
             standing = self._unknown_parent(act, name, prev)
@@ -97,8 +102,7 @@ class Custody:
         return standing
 
     def _unknown_parent(self, act: Act, name: str, prev: bytes) -> Standing:
-        if prev in self._erased:
-            self.transfers.answered_unseen(name)
+        if prev in self._erased and not self.transfers.is_known(prev):
             return Standing(None)
         found_nowhere = not self.transfers.is_known(prev)
         if not (found_nowhere and (self._lenient or self._blame_previous_epoch(act))):
@@ -142,19 +146,28 @@ class Custody:
         # After a recipient without a key, whoever attested the signature may sign the next offer.
         return frozenset({act.actor, *act.cosigners})
 
-    def _compare(self, act: Act, name: str, sha256: str | None) -> None:
-        exhibit = self.exhibits[name]
-        if sha256 is None:
-            return
-        if exhibit.baseline is None:
-            exhibit.baseline = sha256
-        elif exhibit.baseline != sha256:
+    def _compare(self, act: Act, name: str, stated: dict[str, str]) -> None:
+        """EVIDENCE_HASH once, for SHA-256 rather than another, where a stated digest is not the first of its kind."""
+        baselines = self.exhibits[name].baselines
+        different = [kind for kind, value in stated.items() if baselines.setdefault(kind, value) != value]
+        for kind in different[:1]:
             recorded = act.type == "exhibit.verify" and act.body.get("result") == "mismatch"
             self.mismatch = True
-            self._add("EVIDENCE_HASH", act, expected=exhibit.baseline, found=sha256, unproven=recorded)
+            self._add("EVIDENCE_HASH", act, expected=baselines[kind], found=stated[kind], unproven=recorded)
 
     def _add(
         self, code: str, act: Act, *, expected: object = None, found: object = None, unproven: bool = False
     ) -> None:
         view = self._views[act.log]
         self._run.findings.add(code, log=view.label, entry=act.seq, expected=expected, found=found, unproven=unproven)
+
+
+def _stated(act: Act, sha256: str | None) -> dict[str, str]:
+    """Return what an act says of one exhibit's content: SHA-256 first, others where it lists no second exhibit."""
+    stated = {} if sha256 is None else {"sha256": sha256}
+    others = act.body.get("digests")
+    if isinstance(others, dict) and len(act.exhibits) == 1:
+        for kind, value in sorted(others.items()):
+            if isinstance(value, str):
+                stated.setdefault(kind, value)
+    return stated

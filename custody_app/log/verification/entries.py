@@ -6,21 +6,20 @@ import hashlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from custody_app.diagnostics import InputWrong
-from custody_app.log.canonical import MAX_BYTES, CanonRefused, Json, b64, parse, unb64
+from custody_app.log.canonical import MAX_BYTES, CanonRefused, b64, parse, unb64
 from custody_app.log.entry import NO_PREVIOUS, TAG_SIZE, Entry
 from custody_app.log.merkle import leaf_hash, verify_inclusion
 from custody_app.log.note import MAX_NOTE
 from custody_app.log.proof import parse_proof
-from custody_app.log.shape import BOOT, has_members, is_base64, is_count, is_text, is_time, matches
+from custody_app.log.shape import is_time
 from custody_app.log.verification.clocks import Clocks
+from custody_app.log.verification.entry_shape import entry_fault, refusal
 from custody_app.log.verification.layout import read_or_none
 from custody_app.log.verification.log_view import LogView
 from custody_app.log.verification.run import Run
-
-_MEMBERS: Final = {"v", "seq", "log", "at", "boot", "mono", "body", "prev", "tag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,8 @@ class EntryWalk:
         self._before_usable = False
         self._hidden_tags = bytearray()
         self._hidden_numbers = array("Q")
+        self._lines = 0
+        self._gaps: set[int] = set()
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
         """Give each entry that has a file and was not refused, with its number."""
@@ -62,8 +63,9 @@ class EntryWalk:
             yield from self._shown(number, self._own_file(number, raw, entry) if view.files.blinded else entry)
         head_size = view.head.size if view.head is not None else 0
         whole = not view.partial or view.files.blinded is not None
-        if whole and expected < max(head_size, 1):
-            self._gap(expected, max(head_size, 1))
+        if whole and expected < head_size:
+            self._gap(expected, head_size)
+        self._lines = expected if view.files.blinded is not None else 0
         self._check_root()
         for number in sorted(n for n in view.files.entries if n >= expected):
             yield from self._shown(number, self._beyond(number))
@@ -74,12 +76,21 @@ class EntryWalk:
         else:
             yield number, entry
 
+    def report_orphans(self) -> None:
+        """FILE_EXTRA for an envelope or proof without its entry, unless a gap that was reported explains it."""
+        view, size = self._view, self._view.head.size if self._view.head is not None else 0
+        for kind, numbers in ((view.files.envelope, view.files.envelopes), (view.files.proof, view.files.proofs)):
+            for number in sorted(numbers - view.files.entries):
+                if number not in self._gaps and (number < self._lines or number >= size):
+                    self._findings.add("FILE_EXTRA", file=kind(number))
+
     def report_hidden(self, tags: set[bytes]) -> None:
         """SEQ_GAP for every entry without a file whose tag says that it belongs to what the package shows."""
         for place, number in enumerate(self._hidden_numbers):
             if bytes(self._hidden_tags[place * TAG_SIZE : (place + 1) * TAG_SIZE]) in tags:
                 self._findings.add("SEQ_GAP", log=self._view.label, entry=number, file=self._view.files.entry(number))
                 self._view.gap = True
+                self._gaps.add(number)
 
     # The bytes.
 
@@ -118,6 +129,7 @@ class EntryWalk:
             return entry
         parsed = self._parse(number, own)
         if parsed is not None:
+            self._check_names(number, parsed)
             self._check_proof(number, own)
         return parsed
 
@@ -138,8 +150,7 @@ class EntryWalk:
                 self._check_proof(number, raw)
         else:
             view.incomplete = True
-        timed = entry is not None and is_time(entry.at)
-        self.clocks.feed(entry if timed else None, number)
+        self.clocks.feed(entry, number)
         self._before, self._before_usable = raw, entry is not None
         return entry
 
@@ -150,9 +161,11 @@ class EntryWalk:
                 raise CanonRefused(f"longer than {MAX_BYTES} bytes")
             value = parse(raw.content)
         except CanonRefused as error:
-            self._findings.add("ENTRY_CANON", log=label, entry=number, found=error.values.get("reason"))
+            self._findings.add(
+                "ENTRY_" + refusal(raw.content), log=label, entry=number, found=error.values.get("reason")
+            )
             return None
-        fault = _entry_fault(value)
+        fault = entry_fault(value)
         if fault is not None:
             self._findings.add("ENTRY_SHAPE", log=label, entry=number, found=fault)
             return None
@@ -167,7 +180,8 @@ class EntryWalk:
             tag=unb64(value["tag"], TAG_SIZE),
         )
 
-    def _check_place(self, number: int, entry: Entry) -> None:
+    def _check_names(self, number: int, entry: Entry) -> None:
+        """Judge what an entry says of itself, wherever its bytes come from."""
         label = self._view.label
         if not is_time(entry.at):
             self._findings.add("TIME_FORMAT", log=label, entry=number, found=entry.at)
@@ -175,6 +189,10 @@ class EntryWalk:
             self._findings.add("SEQ", log=label, entry=number, expected=number, found=entry.seq)
         if entry.log != self._view.origin:
             self._findings.add("LOG_ID", log=label, entry=number, expected=self._view.origin, found=entry.log)
+
+    def _check_place(self, number: int, entry: Entry) -> None:
+        label = self._view.label
+        self._check_names(number, entry)
         expected = NO_PREVIOUS if number == 0 else self._before.leaf if self._before and self._before_usable else None
         if expected is not None and entry.prev != expected:
             self._findings.add("CHAIN", log=label, entry=number, expected=b64(expected), found=b64(entry.prev))
@@ -252,19 +270,3 @@ def _read_line(stream: BinaryIO) -> Raw | None:
         if piece.endswith(b"\n"):
             break
     return Raw(None, digest.digest())
-
-
-def _entry_fault(value: Json) -> str | None:
-    if not has_members(value, _MEMBERS) or value["v"] != "custody/entry/1":
-        return "members"
-    fits = {
-        "seq": is_count(value["seq"]),
-        "log": is_text(value["log"]),
-        "at": is_text(value["at"]),
-        "boot": matches(value["boot"], BOOT),
-        "mono": is_count(value["mono"]),
-        "body": is_base64(value["body"], 32),
-        "prev": is_base64(value["prev"], 32),
-        "tag": is_base64(value["tag"], TAG_SIZE),
-    }
-    return next((name for name, fit in fits.items() if not fit), None)

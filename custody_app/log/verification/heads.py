@@ -47,6 +47,7 @@ def check_heads(run: Run, own: LogView, views: Mapping[str, LogView], outside: O
             found = None if root is None else b64(root)
             run.findings.add("BASE_ROOT", log=view.label, entry=number, expected=b64(base.root), found=found)
         _check_seen(run, view, views)
+        _check_revoked(run, view)
     _check_held(run, own, views, outside)
     if run.trust is not None and own.note is not None and own.head is not None:
         confirm_cosigned(own, own.note, own.head.size, outside)
@@ -103,6 +104,16 @@ def _check_seen(run: Run, view: LogView, views: Mapping[str, LogView]) -> None:
         judge_head(
             run, views[view.previous.log], view.previous.head, entry=view.previous.seq, file=None, log=view.label
         )
+
+
+def _check_revoked(run: Run, view: LogView) -> None:
+    """STATION_REVOKED where the log goes on past its last trusted head, or does not contain it."""
+    last = view.epoch.last if view.epoch is not None else None
+    if last is None or view.head is None:
+        return
+    if view.head.size > last.size or (_is_judged(view) and last.size and _agrees(run, view, last) is False):
+        name = f"{view.files.folder}checkpoint"
+        run.findings.add("STATION_REVOKED", file=name, expected=last.size, found=view.head.size, log=view.label)
 
 
 def _check_held(run: Run, own: LogView, views: Mapping[str, LogView], outside: Outside) -> None:

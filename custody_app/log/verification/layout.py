@@ -116,9 +116,6 @@ def sort_names(names: Iterable[str]) -> Layout:
             layout.anchors.append(name)
         elif not _PLACES.match(name):
             layout.strays.append(name)
-    for log in layout.logs.values():
-        layout.strays += [log.envelope(number) for number in log.envelopes - log.entries]
-        layout.strays += [log.proof(number) for number in log.proofs - log.entries]
     layout.evidence.sort()
     layout.anchors.sort()
     return layout

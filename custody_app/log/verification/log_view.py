@@ -70,6 +70,7 @@ class LogView:
         withheld: numbers of entries whose envelope is absent because it was erased.
         incomplete: something of this log was refused or withheld.
         previous: the head of the epoch before, from genesis.
+        digests: of every statement that was not refused.
     """
 
     origin: str
@@ -96,7 +97,7 @@ class LogView:
     erased: dict[int, bytes] = field(default_factory=dict)
     withheld: set[int] = field(default_factory=set)
     salts: dict[str, bytes] = field(default_factory=dict)
-    faulty: set[int] = field(default_factory=set)
+    digests: set[bytes] = field(default_factory=set)
 
     @property
     def has_roots(self) -> bool:

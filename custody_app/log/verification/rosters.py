@@ -32,7 +32,7 @@ def choose_roster(run: Run) -> None:
         if ROSTER in run.layout.names and offered is None:
             run.findings.add("ROSTER_SIG", file=ROSTER)
         run.roster = _newer(run, trusted, offered, ROSTER, None)
-        run.known_rosters |= {trusted.digest} | ({trusted.prev} if trusted.prev else set())
+        _note_versions(run, trusted)
     if run.roster is not None:
         _note_versions(run, run.roster)
 
@@ -91,10 +91,12 @@ def _offered(run: Run, name: str) -> tuple[Roster, bytes, bytes] | None:
 def _note_versions(run: Run, roster: Roster) -> None:
     """Note the digests of a trusted version and of those before it, as far as `prev` and `data/files` lead back."""
     run.known_rosters.add(roster.digest)
-    while roster.prev is not None:
-        run.known_rosters.add(roster.prev)
-        earlier = _kept_version(run, roster.prev)
-        if earlier is None or earlier.version != roster.version - 1:
+    while roster.version > 1:
+        earlier = None
+        if roster.prev is not None:
+            run.known_rosters.add(roster.prev)
+            earlier = _kept_version(run, roster.prev)
+        if earlier is None:
             run.rosters_complete = run.rosters_complete and roster.version == 2
             return
         roster = earlier

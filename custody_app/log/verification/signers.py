@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from custody_app.crypto.public_key import PublicKey
 from custody_app.crypto.signature import Signature, verify
-from custody_app.crypto.sshsig import NAMESPACE_ENROL, NAMESPACE_STATEMENT
+from custody_app.crypto.sshsig import NAMESPACE_ENROL, NAMESPACE_STATEMENT, parse_armour
 from custody_app.diagnostics import InputWrong
 from custody_app.log.canonical import Json, canon
 from custody_app.log.shape import is_time
@@ -148,18 +148,24 @@ class Signers:
             self._view.key_uses.append(KeyUse(job.seq, job.at, job.who, since))
 
     def _add(self, code: str, seq: int, *, expected: object = None, found: object = None) -> None:
-        self._view.faulty.add(seq)
         self._run.findings.add(code, log=self._view.label, entry=seq, expected=expected, found=found)
 
 
 def _proof(key: PublicKey, told: Any) -> Signature:
     """Return the enrolment's signature, given as base64 of its raw bytes or like a member of `sigs`."""
-    if isinstance(told, dict):
-        signature = Signature.from_json(told)
+    if isinstance(told, dict) or (isinstance(told, str) and told.startswith("-----BEGIN")):
+        signature = Signature.from_json(told) if isinstance(told, dict) else _armoured(told)
         if signature.key != key:
             raise InputWrong("SIG_SHAPE", "")
         return signature
     return Signature.from_json({"alg": key.alg, "key": key.line, "sig": told})
+
+
+def _armoured(text: str) -> Signature:
+    blocks = parse_armour(text)
+    if len(blocks) != 1 or blocks[0].namespace != NAMESPACE_ENROL:
+        raise InputWrong("SIG_SHAPE", "")
+    return Signature.from_armoured(blocks[0])
 
 
 def _verify_all(jobs: list[_Job], threads: int) -> Iterable[bool]:

@@ -84,8 +84,9 @@ def _exhibits_fault(statement: Json) -> str | None:
     if len({line["exhibit"] for line in lines}) != len(lines):
         return "exhibit listed twice"
     new = sum("prev" not in line for line in lines)
-    expected = {"exhibit.register": len(lines), "exhibit.derive": 1}.get(statement["type"], 0)
-    return None if new == expected else "prev"
+    if statement["type"] == "exhibit.derive":
+        return None if new == 1 < len(lines) else "derive without parents, or without its one new child"
+    return None if new == (len(lines) if statement["type"] == "exhibit.register" else 0) else "prev"
 
 
 def _body_fault(statement: Json) -> str | None:

@@ -6,6 +6,7 @@ import uuid
 from hashlib import sha256
 from typing import Any
 
+from custody_app.crypto.public_key import PublicKey
 from custody_app.log.canonical import (
     MAX_BYTES,
     STATEMENT_DEPTH,
@@ -23,12 +24,15 @@ from custody_app.log.proof import parse_consistency
 from custody_app.log.shape import has_members, is_base64, is_count, is_text
 from custody_app.log.statement import SALT_SIZE, Head
 from custody_app.log.verification.disclosures import Disclosures
+from custody_app.log.verification.entry_shape import refusal
 from custody_app.log.verification.layout import read_or_none
 from custody_app.log.verification.log_view import Act, LogView, Seen
 from custody_app.log.verification.manifests import sha256_of
 from custody_app.log.verification.run import Run
 from custody_app.log.verification.signers import Signers
 from custody_app.log.verification.statement_shape import envelope_fault, time_faults
+
+_TRANSFERS = {"transfer.offer", "transfer.accept", "transfer.reject", "transfer.cancel", "transfer.close"}
 
 
 class Statements:
@@ -78,13 +82,10 @@ class Statements:
                 self._add("BODY_WITHHELD", number)
             else:
                 self._add("BODY_HASH", number, found="—")
-            self._disclosures_of_absent(number)
+        for number in view.files.entries:
+            self._disclosures.forget(view.origin, number)
         for number, case, tag in self._waiting_tags:
             self._compare_tag(number, case, tag)
-
-    def _disclosures_of_absent(self, number: int) -> None:
-        if number not in self._view.withheld:
-            self._disclosures.forget(self._view.origin, number)
 
     # The envelope.
 
@@ -101,7 +102,7 @@ class Statements:
                 raise CanonRefused(f"longer than {MAX_BYTES} bytes")
             value = parse(encoded)
         except CanonRefused as error:
-            self._add("BODY_CANON", number, found=error.values.get("reason"))
+            self._add("BODY_" + refusal(encoded), number, found=error.values.get("reason"))
             return None
         fault = envelope_fault(value) or _place_fault(number, value["statement"])
         if fault is not None:
@@ -161,12 +162,20 @@ class Statements:
         elif kind == "key.enrol":
             self._signers.check_enrolment(number, statement)
         elif kind == "genesis":
-            known = self._run.known_rosters
-            if body["roster"] not in known and self._run.rosters_complete:
-                self._add("GENESIS_ROSTER", number, found=body["roster"])
+            self._check_genesis(number, body)
             view.previous = _previous(number, body.get("previous"))
         for seen in statement.get("seen", []):
             view.seen.append(Seen(seen["log"], Head(seen["size"], unb64(seen["root"], 32)), number))
+
+    def _check_genesis(self, number: int, body: Json) -> None:
+        known, epoch = self._run.known_rosters, self._view.epoch
+        if not known or (body["roster"] not in known and self._run.rosters_complete):
+            self._add("GENESIS_ROSTER", number, found=body["roster"])
+        elif epoch is not None:
+            key = epoch.key
+            told = (key.vkey, b64(key.public), PublicKey.from_ed25519(key.public).line)
+            if body["station_key"] not in told:
+                self._add("GENESIS_ROSTER", number, expected=key.vkey, found=body["station_key"])
 
     # Tags and what custody keeps.
 
@@ -182,13 +191,14 @@ class Statements:
         else:
             self._waiting_tags.append((number, case, entry.tag))
         kind = statement["type"]
-        if not statement["exhibits"] and not kind.startswith("transfer."):
+        view.digests.add(digest)
+        if not statement["exhibits"] and kind not in _TRANSFERS:
             return
         lines = tuple(
             (line["exhibit"], unb64(line["prev"], 32) if "prev" in line else None, line.get("sha256"))
             for line in statement["exhibits"]
         )
-        told = body if kind.startswith("transfer.") else {n: body[n] for n in ("result",) if n in body}
+        told = body if kind.startswith("transfer.") else {n: body[n] for n in ("result", "digests") if n in body}
         cosigners = tuple(statement["body"].get("cosigners", []))
         view.acts.append(Act(view.origin, number, kind, digest, case, statement["actor"], cosigners, lines, told))
 

@@ -25,7 +25,6 @@ class Offer:
     to: str | None
     answers: dict[bytes, str] = field(default_factory=dict)
     closed: bool = False
-    unseen: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -42,13 +41,16 @@ class Transfers:
         self._erased = erased
         self.lenient = lenient
         self.offers: dict[bytes, Offer] = {}
-        self._last: dict[str, Offer] = {}
-        self._known: set[bytes] = set()
-        self.faulty = False
+        self._known: set[bytes] = set().union(*(view.digests for view in views.values()))
+        self.places: set[tuple[str | None, int]] = set()
 
     def is_known(self, digest: bytes) -> bool:
-        """Tell whether some act before has this digest."""
+        """Tell whether some statement of any log has this digest, wherever it stands."""
         return digest in self._known
+
+    def leave_out(self, act: Act) -> None:
+        """Forget an act that was refused."""
+        self._known.discard(act.digest)
 
     def offer_of(self, act: Act) -> Offer | None:
         """Return the offer that an act answers, or None."""
@@ -59,18 +61,13 @@ class Transfers:
         """Tell whether an accept takes this exhibit."""
         return _lines(act).get(exhibit) is True
 
-    def answered_unseen(self, exhibit: str) -> None:
-        """Note that an erased statement came after the last offer of this exhibit, and may have answered it."""
-        if exhibit in self._last:
-            self._last[exhibit].unseen = True
-
     def judge(self, act: Act, offer: Offer | None) -> None:
-        """Judge an act of transfer; others only become known."""
-        self._known.add(act.digest)
+        """Judge an act of transfer."""
+        if act.type.startswith("transfer."):
+            self.places.add((self._views[act.log].label, act.seq))
         if act.type == "transfer.offer":
             to = act.body.get("to")
-            offer = self.offers[act.digest] = Offer(act, to if is_text(to) else None)
-            self._last.update((name, offer) for name, _, _ in act.exhibits)
+            self.offers[act.digest] = Offer(act, to if is_text(to) else None)
         elif act.type in ("transfer.accept", "transfer.reject", "transfer.cancel"):
             self._judge_answer(act, offer)
         elif act.type == "transfer.close":
@@ -79,19 +76,15 @@ class Transfers:
     def finish(self) -> None:
         """OPEN_TRANSFER for every offer without an answer."""
         for offer in self.offers.values():
-            if not offer.is_answered and not offer.unseen and not self._may_be_erased(offer):
+            if not offer.is_answered and not self._may_be_erased(offer):
                 self._add("OPEN_TRANSFER", offer.act)
 
     @property
-    def all_signed(self) -> bool:
-        """Whether every offer was answered, by statements whose signatures stand."""
-        acts = [offer.act for offer in self.offers.values()]
-        sound = not any(act.seq in self._views[act.log].faulty for act in acts)
-        return sound and not self.faulty and all(offer.is_answered for offer in self.offers.values())
+    def all_answered(self) -> bool:
+        """Whether every offer has a visible answer; a close that names one is none."""
+        return all(offer.answers for offer in self.offers.values())
 
     def _judge_answer(self, act: Act, offer: Offer | None) -> None:
-        if act.seq in self._views[act.log].faulty:
-            self.faulty = True
         if offer is None:
             self._not_found(act, [act.body["offer"]])
             return
@@ -136,8 +129,6 @@ class Transfers:
 
     def _add(self, code: str, act: Act, *, expected: object = None, found: object = None) -> None:
         view = self._views[act.log]
-        if code != "OPEN_TRANSFER":
-            self.faulty = True
         self._run.findings.add(code, log=view.label, entry=act.seq, expected=expected, found=found)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from custody_app.i18n import Translator
 from custody_app.log.roster import Roster
 from custody_app.log.verification.anchors import check_anchors
-from custody_app.log.verification.checkpoints import check_checkpoint, peek_origin
+from custody_app.log.verification.checkpoints import check_checkpoint, claimed_origins, peer_origin
 from custody_app.log.verification.clocks import Clocks
 from custody_app.log.verification.custody import Custody
 from custody_app.log.verification.disclosures import Disclosures
@@ -24,6 +24,8 @@ from custody_app.log.verification.run import Run, Scope
 from custody_app.log.verification.source import PackageFiles
 from custody_app.log.verification.statements import Statements
 from custody_app.log.verification.trust import Trust
+
+_SIGNED = ("SIG", "KEY", "ACCEPT", "OFFER")
 
 
 class Progress(Protocol):
@@ -80,7 +82,7 @@ def verify(
 
 def _own_view(run: Run) -> LogView:
     log = run.layout.own
-    origin = run.scope.log if run.scope.log is not None else peek_origin(run, log) or ""
+    origin = run.scope.log if run.scope.log is not None else next(iter(claimed_origins(run, log)), "")
     view = _view(run, log, origin, None, run.roster)
     if run.is_package and view.head is not None:
         told = (run.scope.size, run.scope.root)
@@ -93,10 +95,7 @@ def _own_view(run: Run) -> LogView:
 def _peer_views(run: Run, own: LogView) -> dict[str, LogView]:
     views: dict[str, LogView] = {}
     for log in run.layout.peers:
-        origin = peek_origin(run, log)
-        if origin is None:
-            run.findings.add("CP_BAD" if "checkpoint" in log.others else "CP_MISSING", file=f"{log.folder}checkpoint")
-            continue
+        origin = peer_origin(run, log)
         roster = peer_roster(run, log, origin)
         if roster is None:
             run.untrusted.add(origin)
@@ -125,6 +124,8 @@ def _walk(run: Run, own: LogView, views: Mapping[str, LogView]) -> dict[str, Clo
         statements.finish()
         if view.partial:
             _check_partial(run, view, walk)
+        if run.is_package:
+            walk.report_orphans()
         walk.clocks.finish(run.findings, view.clock_steps, view.label)
         clocks[origin] = walk.clocks
     disclosures.finish()
@@ -135,7 +136,9 @@ def _check_partial(run: Run, view: LogView, walk: EntryWalk) -> None:
     """CASE_PARTIAL where it cannot be seen that nothing of the case is left out; SEQ_GAP where something is."""
     if view.files.blinded is None:
         run.findings.add("CASE_PARTIAL", log=view.label, file=f"{view.files.folder}blinded.jsonl")
-    cases = {""} if run.scope.name == "blinded" or view.case is None else {"", view.case}
+    cases = (
+        set() if run.scope.is_whole else {""} if view.case is None or run.scope.name == "blinded" else {"", view.case}
+    )
     for case in sorted(cases - view.salts.keys()):
         run.findings.add("CASE_PARTIAL", log=view.label, expected=f"case_salt {case}".strip())
     walk.report_hidden(view.tags(cases))
@@ -158,18 +161,18 @@ def _judge_keys(run: Run, view: LogView, clocks: Clocks, outside: Outside) -> No
             continue
         else:
             code = "KEY_COMPROMISED"
-        view.faulty.add(use.seq)
         run.findings.add(code, log=view.label, entry=use.seq, expected=use.person, found=use.at)
 
 
 def _outcome(run: Run, own: LogView, custody: Custody, outside: Outside, translator: Translator) -> Outcome:
-    baselines = {exhibit.baseline for exhibit in custody.exhibits.values() if exhibit.baseline is not None}
+    baselines = {e.baselines["sha256"] for e in custody.exhibits.values() if "sha256" in e.baselines}
     compared, file_mismatch = check_evidence(run, baselines)
     run.counts.exhibits = len(custody.exhibits)
     run.counts.transfers = len(custody.transfers.offers)
     findings = run.findings.sorted()
     failed = [finding for finding in findings if finding.verdict == "FAIL"]
-    signed = "all_signed" if custody.transfers.all_signed else "not_all_signed"
+    faulty = any((f.log, f.entry) in custody.transfers.places and f.code.startswith(_SIGNED) for f in failed)
+    signed = "all_signed" if custody.transfers.all_answered and not faulty else "not_all_signed"
     return Outcome(
         outcome="fail" if failed else "unproven" if findings else "pass",
         evidence="mismatch" if custody.mismatch or file_mismatch else "match" if compared else "not_compared",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from custody_app.verifier import verify_custody
+from tests.conformance.agreement import both
 from tests.conformance.builder import Person, Station, as_folder, build_files, seal, trust_folder
 from tests.conformance.builder.scene import CAST, EVIDENCE, signed_roster
 
@@ -27,6 +28,7 @@ def document(files: dict[str, bytes], tmp: Path, trust: Path | str | None = "usu
         if not trust.exists():
             trust_folder(trust, more.get("roster") or signed_roster())
     shutil.rmtree(tmp / "bag", ignore_errors=True)
+    both(files, Path(trust) if trust else None)
     folder = as_folder(files, tmp / "bag")
     result, _ = verify_custody.verify(str(folder), str(trust) if trust else None)
     json.dumps(result)

@@ -362,7 +362,14 @@ def codes(outcome: Outcome) -> list[tuple[str, int | None]]:
     return [(f.code, f.entry) if f.log is None else (f"{f.code}@{f.log}", f.entry) for f in outcome.findings]
 
 
-def check(files: Files, trust: Trust | None = None, kind: Literal["package", "station"] = "package") -> Outcome:
+def check(
+    files: Files, trust: Trust | None = None, kind: Literal["package", "station"] = "package", *, alone: bool = False
+) -> Outcome:
+    """Verify; both verifiers must agree, unless `alone` (what no rule of the page settles, like a foreign encoder's slips)."""
+    if kind == "package" and not alone:
+        from tests.conformance.agreement import both_with
+
+        both_with(files, trust)
     return verify(MemoryFiles(files, kind), trust)
 
 

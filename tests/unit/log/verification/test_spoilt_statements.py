@@ -24,6 +24,7 @@ from tests.unit.log.verification.building import (
     check,
     codes,
     enrolment,
+    log_key,
     make_roster,
     person,
     sample,
@@ -218,9 +219,12 @@ def test_a_log_begins_with_genesis_under_a_trusted_roster() -> None:
     log.add("note")
     assert codes(check(log.package(), Trust(log.roster))) == [("BODY_SHAPE", 0)]
     log = LogBuilder(make_roster())
-    genesis = {"origin": ORIGIN, "station_key": "k", "roster": log.roster.digest, "epoch": 1}
+    genesis = {"origin": ORIGIN, "station_key": log_key(ORIGIN).vkey, "roster": log.roster.digest, "epoch": 1}
     log.add("genesis", body=genesis, base=Head(0, bytes(32)))
     assert codes(check(log.package(), Trust(log.roster))) == [("BASE_SHAPE", 0)]
+    log = LogBuilder(make_roster())
+    log.add("genesis", body={**genesis, "station_key": "k"})
+    assert codes(check(log.package(), Trust(log.roster))) == [("GENESIS_ROSTER", 0)]
 
 
 def test_erased_statements_are_withheld_and_still_parents() -> None:
