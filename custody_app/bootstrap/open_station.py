@@ -20,7 +20,9 @@ from custody_app.services.exhibits import Exhibits
 from custody_app.services.packages import Packages
 from custody_app.services.readings import Readings
 from custody_app.services.recording import Recorder
+from custody_app.services.reporting import Reports
 from custody_app.services.session import Session
+from custody_app.services.snapshot import Snapshots
 from custody_app.services.station import OpenStation
 from custody_app.services.station_file import StationFile, read_station_file
 from custody_app.services.station_setup import StationSetup
@@ -151,6 +153,8 @@ def _assemble(
     session = Session(keys, trust, clock)
     recorder = Recorder(info.origin, store, checkpoints, station_key.key, clock, random, refusal)
     acts = Acts(store, recorder, trust, session, random)
+    packages = Packages(store, recorder, trust, attachments, clock)
+    snapshots = Snapshots(store, trust, info)
     return OpenStation(
         directory=directory,
         info=info,
@@ -166,7 +170,8 @@ def _assemble(
         exhibits=Exhibits(store, acts, attachments, info, trust, clock, random),
         transfers=Transfers(store, acts),
         readings=Readings(attachments, clock),
-        packages=Packages(store, recorder, trust, attachments, clock),
+        packages=packages,
+        reports=Reports(store, snapshots, packages, attachments, acts, directory / "trust"),
         clock=clock,
         random=random,
         station_key_in=station_key.kept_in,

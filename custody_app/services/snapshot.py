@@ -57,6 +57,16 @@ class Snapshot:
         shown = (each["sha256"] for exhibit in self.value["exhibits"] for each in exhibit["photographs"])
         return tuple(dict.fromkeys(shown))
 
+    def signature_images(self, offer: str) -> tuple[str, ...]:
+        """Return the SHA-256 of the handwritten signatures under the answer to an offer (its digest, base64)."""
+        answers = (
+            statement["body"]
+            for statement in self.value["statements"]
+            if statement["type"] == "transfer.accept" and statement["body"].get("offer") == offer
+        )
+        images = (lenient.text(lenient.inner(body, "handwritten"), "image") for body in answers)
+        return tuple(dict.fromkeys(image for image in images if image))
+
 
 class Snapshots:
     """Takes snapshots of cases.

@@ -17,6 +17,7 @@ from custody_app.services.exhibits import Exhibits
 from custody_app.services.packages import Packages
 from custody_app.services.readings import Readings
 from custody_app.services.recording import Recorder
+from custody_app.services.reporting import Reports
 from custody_app.services.session import Session
 from custody_app.services.station_file import StationFile
 from custody_app.services.transfers import Transfers
@@ -50,6 +51,7 @@ class OpenStation:
     transfers: Transfers
     readings: Readings
     packages: Packages
+    reports: Reports
     clock: Clock
     random: Callable[[int], bytes]
     station_key_in: str

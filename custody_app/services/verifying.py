@@ -1,9 +1,11 @@
-"""Verification of anything that holds a log: a station, a package, an unpacked package."""
+"""Verification of anything that holds a log: a station, a package, an unpacked package, a document with a package."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from custody_app.diagnostics import InputWrong
 from custody_app.exchange.package_reader import open_package
@@ -26,7 +28,7 @@ def verify_path(
     """Verify what lies at `path` against `trust`, which comes from outside; always to the end.
 
     Args:
-        path: a station's folder, a package, or an unpacked package.
+        path: a station's folder, a package, an unpacked package, or a document with a package inside.
         trust: a trust folder or a roster.json, None for internal consistency only.
         progress: hears of every entry and file, and may cancel.
         translator: the language of the findings.
@@ -41,11 +43,35 @@ def verify_path(
     try:
         if (path / FILE_NAME).is_file():
             return verify_station(path, given, progress, translator)
-        with open_package(path) as package:
+        with _package_of(path) as where, open_package(where) as package:
             return verify(package, given, progress, translator)
     except InputWrong as error:
         on_unreadable(error)
         return unreadable(translator)
+
+
+@contextmanager
+def _package_of(path: Path) -> Iterator[Path]:
+    """Yield the package itself: of a PDF, the one it carries, taken out for as long as it is needed."""
+    if not is_pdf(path):
+        yield path
+        return
+    from custody_app.reports.check import extract_package  # noqa: PLC0415  (pikepdf is loaded for a PDF only)
+
+    with TemporaryDirectory(prefix="custody-") as folder:
+        inside = Path(folder) / "package.custody.zip"
+        with inside.open("wb") as target:
+            extract_package(path, target)
+        yield inside
+
+
+def is_pdf(path: Path) -> bool:
+    """Tell whether the file begins as a PDF does, within its first 1,024 bytes."""
+    try:
+        with path.open("rb") as stream:
+            return b"%PDF-" in stream.read(1024)
+    except OSError:
+        return False
 
 
 def verify_station(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from types import ModuleType
 from typing import Final
@@ -16,47 +15,14 @@ from custody_app.reports.documents import custody_report, transfer_receipt
 from custody_app.reports.documents.setting import Setting, root_hex, set_up
 from custody_app.reports.engine import About, Attachment, Document, Running, finish, paper
 from custody_app.reports.facts.record import read_record
+from custody_app.reports.task import EVIDENCE, PACKAGE, DocumentTask, MadeDocument
 
 DOCUMENTS: Final[Mapping[str, ModuleType]] = {
     "custody-report": custody_report,
     "transfer-receipt": transfer_receipt,
 }
-"""Kinds of documents by the name under which they are asked for and logged."""
-EVIDENCE: Final = "evidence.json"
-PACKAGE: Final = "package.custody.zip"
+"""The module of each of `task.KINDS`."""
 _BATES: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,23}\Z")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentTask:
-    """Everything a document is made from.
-
-    Attributes:
-        kind: one of `DOCUMENTS`.
-        snapshot: canonical bytes, as `services.snapshot` made them.
-        language: `en`, `es`, `pt`, `fr`. paper: `A4` or `Letter`.
-        issuer: person id of who issues it; "" for a copy.
-        transfer: digest of the offer, for a receipt.
-        pictures: SHA-256 to the bytes of photographs and signature images.
-        package: the case package, as bytes; empty for a copy.
-    """
-
-    kind: str
-    snapshot: bytes
-    language: str = "en"
-    paper: str = "A4"
-    issuer: str = ""
-    transfer: str = ""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    package: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class MadeDocument:
-    """A PDF, not yet checked and not yet issued."""
-
-    pdf: bytes
-    pages: int
 
 
 def make_document(task: DocumentTask, on_page: Callable[[int], None] | None = None) -> MadeDocument:
