@@ -7,12 +7,12 @@ import importlib
 import os
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from custody_app import __version__
 from custody_app.cli.output import Output
-from custody_app.diagnostics import CustodyError, ProgramBroken
+from custody_app.diagnostics import CustodyError, InputWrong, ProgramBroken
 from custody_app.i18n import LANGUAGES, N_, Translator
 
 if TYPE_CHECKING:
@@ -46,22 +46,59 @@ def main(argv: Sequence[str] | None = None, bootstrap: Bootstrap | None = None) 
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     translator = Translator(_language(arguments))
-    parser = build_parser(translator, _named_command(arguments))
+    output = Output(as_json="--json" in arguments, quiet="--quiet" in arguments, translator=translator)
+    return _told(output, lambda: _obey(arguments, output, bootstrap))
+
+
+def _obey(arguments: list[str], output: Output, bootstrap: Bootstrap | None) -> int:
+    parser = build_parser(output.translator, _named_command(arguments))
     try:
         args = parser.parse_args(arguments)
     except SystemExit as stop:
         return EXIT_DONE if stop.code in (0, None) else EXIT_WRONG_USE
-    if not hasattr(args, "run"):
-        parser.print_help(sys.stderr)
-        return EXIT_WRONG_USE
     args.bootstrap = bootstrap
-    output = Output(as_json=args.json, quiet=args.quiet, translator=translator)
-    return _run(args, output)
+    output.as_json, output.quiet = args.json, args.quiet
+    code: int = args.run(args, output)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells what is wrong with a command in one line, and which help to look at; options are written out in full."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"allow_abbrev": False, **options})
+
+    def parse_known_args(  # type: ignore[override]  # the stub's overloads, for one way of calling it
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse; what nobody knows is told here, by the parser of the verb, which knows its own help."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        if not hasattr(known, "run"):
+            self.print_help(sys.stderr)
+            raise SystemExit(EXIT_WRONG_USE)
+        return known, unknown
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command.
+
+        Raises:
+            InputWrong: WRONG_USE.
+        """
+        raise InputWrong(
+            "WRONG_USE",
+            N_("The command was not understood: {message}"),
+            kept=N_("Nothing was recorded."),
+            advice=N_("Look it up with: {command} --help"),
+            message=message,
+            command=self.prog,
+        )
 
 
 def build_parser(translator: Translator, command: str | None = None) -> argparse.ArgumentParser:
     """Return the parser; only `command` (None: every one) has its own options, since each costs its imports."""
-    parser = argparse.ArgumentParser(prog="custody", description=translator._(_DESCRIPTION))
+    parser = _Parser(prog="custody", description=translator._(_DESCRIPTION))
     parser.add_argument("--version", action="version", version=f"custody {__version__}")
     add_common_options(parser, translator)
     subparsers = parser.add_subparsers(metavar=translator._(N_("COMMAND")))
@@ -96,9 +133,9 @@ def add_common_options(parser: argparse.ArgumentParser, translator: Translator, 
 _DESCRIPTION = N_("The chain of custody of electronic evidence: register, hash, sign, transfer, verify, report.")
 
 
-def _run(args: argparse.Namespace, output: Output) -> int:
+def _told(output: Output, work: Callable[[], int]) -> int:
     try:
-        code: int = args.run(args, output)
+        return work()
     except CustodyError as error:
         output.error(error)
         output.document(
@@ -117,7 +154,6 @@ def _run(args: argparse.Namespace, output: Output) -> int:
             traceback.print_exc()
         output.error(_broken(error))
         return EXIT_ENVIRONMENT
-    return code
 
 
 def _broken(error: Exception) -> ProgramBroken:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import getpass
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_, Translator
@@ -42,21 +44,33 @@ def read_passphrase(args: argparse.Namespace, prompt: str, translator: Translato
             )
         return getpass.getpass(translator._(prompt) + ": ")
     try:
-        raw = Path(file).read_bytes() if file is not None else _read_descriptor(descriptor)
-        text = raw[:_MAX_BYTES].decode("utf-8")
-    except (OSError, UnicodeDecodeError, TypeError) as error:
+        raw = _read_file(Path(file)) if file is not None else _read_descriptor(descriptor)
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise InputWrong(
             "PASSPHRASE_UNREADABLE",
             N_("The passphrase cannot be read from {source}."),
             kept=N_("Nothing was recorded."),
-            advice=N_("Check that it is a readable text file in UTF-8."),
+            advice=N_("Check that it is a readable text file in UTF-8, with nothing in it but the passphrase."),
             source=file if file is not None else f"descriptor {descriptor}",
         ) from error
     return text.rstrip("\r\n")
+
+
+def _read_file(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return _whole(stream)
 
 
 def _read_descriptor(descriptor: int | None) -> bytes:
     if descriptor is None:
         raise OSError
     with os.fdopen(descriptor, "rb", closefd=False) as stream:
-        return stream.read(_MAX_BYTES)
+        return _whole(stream)
+
+
+def _whole(stream: BinaryIO) -> bytes:
+    content = stream.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return content

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from custody_app.i18n import Translator
 
 TEXTS: Final[Mapping[str, str]] = {
-    "FILE_VANISHED": N_("{path} is no longer there."),
+    "FILE_VANISHED": N_("{path} is not there."),
     "FILE_DENIED": N_("{path} may not be read: {reason}."),
     "FILE_UNREADABLE": N_("{path} cannot be opened: {reason}."),
     "FILE_READ_ERROR": N_("{path} cannot be read beyond byte {offset}: {reason}."),

@@ -72,7 +72,7 @@ class Session:
             As `unlock`.
         """
         path = key_file or self.key_file(person)
-        key = read_key_file(path, passphrase)
+        key = _opened(path, passphrase, person)
         if not self._trust.holds_key(person, key.public_key, self._clock.utc_now()):
             key.wipe()
             raise RuleRefused(
@@ -146,3 +146,16 @@ class Session:
         if self._key is not None:
             self._key.wipe()
         self._person, self._key, self.lock_reason = "", None, reason
+
+
+def _opened(path: Path, passphrase: str, person: str) -> SigningKey:
+    try:
+        return read_key_file(path, passphrase)
+    except Locked as error:  # of two people who sign, it must be told whose passphrase it was
+        raise Locked(
+            error.code,
+            N_("The passphrase is not the right one for the key of {person}, or the key file was changed."),
+            kept=N_("Nothing was recorded."),
+            advice=error.advice,
+            person=person,
+        ) from error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +65,9 @@ class AttachmentStore:
             InputWrong: ATTACHMENT_UNREADABLE, and as `put`.
         """
         try:
+            kind = path.stat().st_mode
+            if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # a pipe or a device may have no end
+                raise _unreadable(path, OSError(errno.EINVAL, N_("it is not a file")))
             source = path.open("rb")
         except OSError as error:
             raise _unreadable(path, error) from error

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable
 from contextlib import closing
@@ -146,3 +149,70 @@ class TestAnAlteredDatabase:
     def test_a_database_that_is_no_database_is_unreadable(self, desk: Desk):
         (desk.station / "station.db").write_bytes(b"SQLite format 3\0" + bytes(5000))
         assert desk.run("verify", desk.station, want=2)["outcome"] == "unreadable"
+
+
+class TestThingsThatAreNoFiles:
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+    def test_a_pipe_or_device_is_no_photograph(self, desk: Desk):
+        pipe = desk.folder / "pipe"
+        os.mkfifo(pipe)
+        for path in (pipe, Path("/dev/zero")):
+            words = ("exhibit", "register", "--case", "C-1", "--type", "object", "--title", "x", "--photograph", path)
+            desk.refused(*words, *desk.signing(LUCIA), want=2, code="ATTACHMENT_UNREADABLE")
+
+    @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an endless file")
+    def test_a_passphrase_file_without_end_is_not_read_to_its_end(self, desk: Desk):
+        who = ("--person", LUCIA, "--passphrase-file")
+        desk.refused(*NOTE, *who, "/dev/zero", want=2, code="PASSPHRASE_UNREADABLE")
+        long = desk.file("long.txt", b"x" * 5000)
+        desk.refused(*NOTE, *who, str(long), want=2, code="PASSPHRASE_UNREADABLE")
+
+
+class TestATiredOfficer:
+    def test_a_mistyped_command_is_told_in_one_line_and_in_json(self, desk: Desk):
+        document = desk.run("exhibit", "register", "--case", "C-1", "--type", "telefone", want=2)
+        assert document["error"]["code"] == "WRONG_USE"
+        assert "telefone" in desk.told
+        assert "custody exhibit register --help" in desk.told
+        assert len(desk.told.splitlines()) < 8
+
+    @pytest.mark.parametrize(
+        ("words", "help_of"),
+        [
+            (("case", "update", "--case", "C-1"), "custody case update"),
+            (("case", "upate"), "custody case"),
+            (("cases",), "custody"),
+            (("exhibit", "register"), "custody exhibit register"),
+            (("case", "note", "C-1", "--text", "x", "--txt", "y"), "custody case note"),
+        ],
+    )
+    def test_the_help_named_is_that_of_the_verb(self, desk: Desk, words: tuple[str, ...], help_of: str):
+        assert desk.run(*words, want=2)["error"]["code"] == "WRONG_USE"
+        assert f"{help_of} --help" in desk.told
+
+    def test_a_wrong_passphrase_says_whose_and_that_nothing_was_recorded(self, desk: Desk):
+        words = ("transfer", "hand-over", "E-2", "--to", OKOYE, "--purpose", "storage", "--condition", "good")
+        wrong = ("--to-passphrase-file", desk.paper(LUCIA))
+        desk.refused(*words, *desk.signing(LUCIA), *wrong, want=5, code="WRONG_PASSPHRASE")
+        assert OKOYE in desk.told
+        assert "Nothing was recorded" in desk.told
+
+    def test_what_never_was_there_has_not_vanished(self, desk: Desk):
+        desk.run("hash", desk.folder / "nowhere", want=2)
+        assert "is not there." in desk.told
+
+    @pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
+    def test_ctrl_c_while_the_program_is_still_loading_leaves_no_trace(self, desk: Desk):
+        """Interrupted at the first import of the command itself, long before anything is open."""
+        program = (
+            "import sys, signal, importlib\n"
+            "from custody_app.cli.main import main\n"
+            "class Interrupt:\n"
+            "    def find_spec(self, name, *_):\n"
+            "        if name == 'custody_app.cli.case_command': signal.raise_signal(signal.SIGINT)\n"
+            "sys.meta_path.insert(0, Interrupt())\n"
+            "sys.exit(main(sys.argv[1:]))\n"
+        )
+        words = [sys.executable, "-c", program, "case", "list", "--station", str(desk.station)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (130, "custody: Cancelled.\n")
