@@ -16,17 +16,21 @@ from custody_app.log.canonical import b64
 from custody_app.log.roster_export import allowed_signers, policy
 from custody_app.services.demo.sample_case import SampleCase
 from custody_app.services.demo.sample_files import make_sample_files
-from custody_app.services.demo.sample_people import FERREIRA, sample_people
+from custody_app.services.demo.sample_people import FERREIRA, SALAS, sample_people
 from custody_app.services.new_person import NewPerson
 from custody_app.services.packages import ExportRequest
+from custody_app.services.reporting import ReportRequest
 from custody_app.services.station import OpenStation
 from custody_app.services.station_setup import StationPlan, StationSetup
+from custody_app.storage.list_rows import TransferFilter
 
 OpenAt = Callable[[Path], OpenStation]
+_DOCUMENTS = ("custody-report.pdf", "transfer-receipt.pdf")
 _README = """This folder is a sample. Everything in it is fictitious.
 
 scene-1/    the station: open it with  custody-app --station {station}
 files/      the evidence files; the recorder's clip was damaged on purpose
+documents/  the custody report and a transfer receipt, with the package of the case inside
 trust/      the roster and the head that somebody outside kept
 *.zip       packages: check them with  custody verify FILE --trust {trust}
 
@@ -46,6 +50,7 @@ class SampleStation:
     blinded_package: Path
     log_package: Path
     trust: Path
+    documents: tuple[Path, ...]
     head: dict[str, Any]
     people: tuple[NewPerson, ...]
 
@@ -59,6 +64,8 @@ class SampleStation:
             "blinded_package": str(self.blinded_package),
             "log_package": str(self.log_package),
             "trust": str(self.trust),
+            "report": str(self.documents[0]),
+            "documents": [str(document) for document in self.documents],
             "log": self.head,
             "passphrases": {person.id: person.passphrase for person in self.people},
         }
@@ -112,10 +119,28 @@ def make_sample_station(
             case = SampleCase(station, files, signers)
             case.act_out()
             say(N_("Writing packages …"))
-            return _leave(directory, station, case, signers, people)
+            sample = _leave(directory, station, case, signers, people)
+            say(N_("Making documents …"))
+            _document(directory, station, case, signers)
+            return sample
         finally:
             for key in signers.values():
                 key.wipe()
+
+
+def _document(directory: Path, station: OpenStation, case: SampleCase, signers: dict[str, SigningKey]) -> None:
+    """Issue the report, by the examiner, and the receipt of the first transfer, by who handed over."""
+    (directory / "documents").mkdir()
+    first = station.store.transfer_ids(TransferFilter(case=case.case))[0]
+    requests = (
+        (SALAS, ReportRequest(kind="custody-report", case=case.case)),
+        (FERREIRA, ReportRequest(kind="transfer-receipt", case=case.case, transfer=first)),
+    )
+    for name, (person, request) in zip(_DOCUMENTS, requests, strict=True):
+        ready = station.reports.make(request, person, signers[person])
+        station.reports.save(
+            ready, directory / "documents" / name, lambda proposal: station.acts.record(proposal, signers)
+        )
 
 
 def _leave(
@@ -156,6 +181,7 @@ def _leave(
         blinded_package=blinded,
         log_package=log_package,
         trust=trust,
+        documents=tuple(directory / "documents" / name for name in _DOCUMENTS),
         head={"origin": station.info.origin, "size": head.size, "root": b64(head.root)},
         people=people,
     )
