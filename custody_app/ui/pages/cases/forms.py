@@ -129,8 +129,8 @@ class OpenCasePage(CaseForm):
     title = N_("Open case")
     icon = "folder-plus"
     codes: ClassVar[Mapping[str, str]] = {
-        "CASE_NUMBER_TAKEN": "number",
-        "CASE_OPENED": "number",
+        "CASE_NUMBER_TAKEN": "case_number",
+        "CASE_OPENED": "case_number",
         "BASIS_FOLLOWS": "kind",
     }
 

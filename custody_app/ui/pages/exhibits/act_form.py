@@ -234,7 +234,8 @@ class ActForm(QWidget):
         """
         self.clear_errors()
         named = str(error.values.get("field", ""))
-        key = next((each for each, label in self._labels.items() if named and label == named), "")
+        shown = [each for each in self._labels if not self.rows[each].isHidden()]
+        key = next((each for each in shown if named and self._labels[each] == named), "")
         key = key or (codes or {}).get(error.code, "")
         if not key or key not in self.rows or self.rows[key].isHidden():
             return False

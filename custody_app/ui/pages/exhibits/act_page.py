@@ -14,6 +14,7 @@ from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
 from custody_app.services.acts import Proposal
 from custody_app.storage import Recorded
+from custody_app.storage.list_rows import ExhibitFilter
 from custody_app.ui.context import AppContext
 from custody_app.ui.page import Crumb, Page
 from custody_app.ui.pages.exhibits.act_form import ActForm
@@ -48,6 +49,12 @@ class ActPage(Page):
         self._given: dict[str, Any] = {}
         self._states: tuple[ExhibitState, ...] = ()
         self._form: ActForm | None = None
+
+    @classmethod
+    def sample(cls, ctx: AppContext) -> dict[str, Any] | None:
+        """Return the check of a seal."""
+        ids = ctx.station.store.exhibit_ids(ExhibitFilter(seal_state="intact")) if ctx.has_station else []
+        return {"act": "seal_check", "exhibits": (ids[0],)} if ids else None
 
     def build(self) -> None:
         """A card for what it is about, a card for the questions, the two buttons."""

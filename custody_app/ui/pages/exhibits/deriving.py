@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QObject
+
 from custody_app.domain.commands import Command, DeriveExhibit
-from custody_app.domain.exhibit_types import EXHIBIT_TYPES
+from custody_app.domain.exhibit_fields import FieldKind, FieldSpec
+from custody_app.domain.exhibit_types import EXHIBIT_TYPES, ExhibitType
 from custody_app.domain.field_checks import exhibit_type
 from custody_app.domain.state import ExhibitState
 from custody_app.domain.values import Acquisition, Seal
@@ -24,9 +27,12 @@ def _ask(form: ActForm, exhibits: Sequence[ExhibitState]) -> None:
     number = form.text("number", N_("Exhibit number"), required=True)
     number.setText(station.exhibits.next_derived_number(exhibits[0].id))
     kinds = [*_OFTEN, *(each for each in EXHIBIT_TYPES if each not in _OFTEN)]
-    form.choice("type", N_("Exhibit type"), [(each, EXHIBIT_TYPES[each].label) for each in kinds], required=True)
+    offered = [(each, EXHIBIT_TYPES[each].label) for each in kinds]
+    chosen = form.choice("type", N_("Exhibit type"), offered, required=True)
     form.side_by_side("number", "type")
     form.text("title", N_("Description"), help=N_("One line by which anybody recognises this exhibit."), required=True)
+    needed = _NeededFields(form)
+    chosen.currentIndexChanged.connect(needed.show)
     form.choice("copy", N_("Kind of copy"), COPY_KINDS, required=True)
     form.text("tool", N_("Tool"), required=True)
     form.text("version", N_("Version of the tool"), required=True)
@@ -46,6 +52,38 @@ def _ask(form: ActForm, exhibits: Sequence[ExhibitState]) -> None:
     form.files("photographs", N_("Photographs"), PHOTOGRAPHS)
 
 
+class _NeededFields(QObject):
+    """Asks what the chosen type requires besides its description, and nothing of other types."""
+
+    def __init__(self, form: ActForm) -> None:
+        super().__init__(form)
+        self._form = form
+        for kind in EXHIBIT_TYPES.values():
+            for spec in _needed(kind):
+                key = _key(kind.id, spec)
+                if spec.kind is FieldKind.CHOICE:
+                    form.choice(key, spec.label, spec.choices, help=spec.help, required=True, blank=True)
+                else:
+                    hint = _TIME_HINT if spec.kind is FieldKind.TIME else ""
+                    form.text(key, spec.label, hint=hint, help=spec.help, required=True)
+        self.show()
+
+    def show(self, *_: object) -> None:
+        """Show the questions of the type that is chosen."""
+        chosen = self._form.value("type")
+        for kind in EXHIBIT_TYPES.values():
+            for spec in _needed(kind):
+                self._form.rows[_key(kind.id, spec)].setVisible(kind.id == chosen)
+
+
+def _needed(kind: ExhibitType) -> list[FieldSpec]:
+    return [spec for spec in kind.fields if spec.required and spec.key != "title"]
+
+
+def _key(type_id: str, spec: FieldSpec) -> str:
+    return f"{type_id}.{spec.key}"
+
+
 def _command(subject: Subject, values: dict[str, Any]) -> Command:
     kind = exhibit_type(values["type"])
     digest = values["sha256"].replace(" ", "").lower()
@@ -55,7 +93,7 @@ def _command(subject: Subject, values: dict[str, Any]) -> Command:
         parents=subject.ids,
         number=values["number"],
         type=kind.id,
-        fields={"title": values["title"]},
+        fields={"title": values["title"], **{spec.key: values[_key(kind.id, spec)] for spec in _needed(kind)}},
         acquisition=Acquisition(
             copy=values["copy"],
             tool=values["tool"],

@@ -52,7 +52,7 @@ class ExhibitPage(Page):
 
     @classmethod
     def sample(cls, ctx: AppContext) -> dict[str, Any] | None:
-        """Return the exhibit whose history is longest, roughly: the newest entry."""
+        """Return the exhibit of which something was recorded last."""
         ids = ctx.station.store.exhibit_ids(sort="-last_at") if ctx.has_station else []
         return {"exhibit": ids[0]} if ids else None
 

@@ -18,6 +18,7 @@ from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
 from custody_app.services.acts import Proposal
 from custody_app.storage import Recorded
+from custody_app.storage.list_rows import ExhibitFilter
 from custody_app.ui.context import AppContext
 from custody_app.ui.page import Crumb, Page
 from custody_app.ui.pages.exhibits.link_row import LinkRow
@@ -54,6 +55,12 @@ class ReadingPage(Page):
         self._task: Task[Any] | None = None
         self.outcome: ReadingOutcome | None = None
         self._path: Path | None = None
+
+    @classmethod
+    def sample(cls, ctx: AppContext) -> dict[str, Any] | None:
+        """Return an exhibit that can be verified."""
+        ids = ctx.station.store.exhibit_ids(ExhibitFilter(check_result="mismatch")) if ctx.has_station else []
+        return {"exhibit": ids[0], "act": "verify"} if ids else None
 
     def build(self) -> None:
         """What it is about, the place to drop, the progress, the outcome."""
