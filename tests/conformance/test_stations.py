@@ -1,0 +1,100 @@
+"""A station's database changed by somebody who may write to the disk: both verifiers read the folder alike."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from custody_app.services.verifying import verify_path
+from custody_app.verifier import verify_custody as standalone
+from tests.conformance.agreement import difference, told
+from tests.journeys.desk import Desk
+
+CONTENT = b"what was on the stick"
+LUCIA = "l.ferreira"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station with a case and a hashed exhibit, made through the command line."""
+    folder = tmp_path_factory.mktemp("station")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTODY_STATE_DIR", str(folder / "state"))
+        desk = Desk(folder)
+        desk.init()
+        desk.sign(LUCIA, "case", "open", "--number", "C-1", "--basis-kind", "consent")
+        register = ("exhibit", "register", "--case", "C-1", "--type")
+        desk.sign(LUCIA, *register, "removable_medium", "--number", "E-1", "--title", "Stick", "--seal", "S-1")
+        desk.sign(LUCIA, "exhibit", "hash", "E-1", desk.file("stick.raw", CONTENT))
+    return next(path.parent for path in folder.rglob("station.db"))
+
+
+LAST = "(SELECT max(seq) FROM entry)"
+NEWEST = "(SELECT max(size) FROM checkpoint)"
+DATABASE = {
+    "nothing": [],
+    "an entry changed": [
+        "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"seq\":3', '\"seq\":2') AS BLOB) WHERE seq = 3"
+    ],
+    "an entry that is none": ["UPDATE entry SET leaf = x'00' WHERE seq = 3"],
+    "an entry gone": ["DELETE FROM entry WHERE seq = 2"],
+    "the last entry gone": [f"DELETE FROM entry WHERE seq = {LAST}"],
+    "every entry gone": ["DELETE FROM entry"],
+    "an envelope changed": ["UPDATE envelope SET bytes = CAST(bytes || x'20' AS BLOB) WHERE rowid = 3"],
+    "an envelope gone": ["DELETE FROM envelope WHERE rowid = 3"],
+    "the last checkpoint gone": [f"DELETE FROM checkpoint WHERE size = {NEWEST}"],
+    "every checkpoint gone": ["DELETE FROM checkpoint"],
+    "a checkpoint that is none": [f"UPDATE checkpoint SET note = x'41' WHERE size = {NEWEST}"],
+    "the disclosures gone": ["DELETE FROM disclosure"],
+}
+
+
+def attachment(folder: Path, content: bytes) -> None:
+    from hashlib import sha256
+
+    name = sha256(b"a photograph").hexdigest()
+    (folder / "attachments" / name[:2]).mkdir(parents=True, exist_ok=True)
+    (folder / "attachments" / name[:2] / name).write_bytes(content)
+
+
+FOLDER: dict[str, Callable[[Path], object]] = {
+    "an attachment": lambda folder: attachment(folder, b"a photograph"),
+    "an attachment changed": lambda folder: attachment(folder, b"another"),
+    "the roster changed": lambda folder: (folder / "trust" / "roster.json").write_bytes(b"{}"),
+    "the roster gone": lambda folder: (folder / "trust" / "roster.json").unlink(),
+}
+
+
+def alter(database: Path, statements: list[str]) -> None:
+    """Change the tables past the triggers, and put the triggers back."""
+    connection = sqlite3.connect(database)
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in [*statements, *(sql for _, sql in triggers)]:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def judged_alike(folder: Path, trust: Path) -> list[tuple[str, ...]]:
+    program = told(verify_path(folder, trust).to_json())
+    other = told(standalone.verify(str(folder), str(trust))[0])
+    assert not (found := difference(program, other)), found
+    return list(program["findings"])
+
+
+@pytest.mark.parametrize("name", [*DATABASE, *FOLDER])
+def test_a_changed_station(name: str, made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "station"
+    shutil.copytree(made, folder)
+    clean = judged_alike(folder, made / "trust")
+    if name in DATABASE:
+        alter(folder / "station.db", DATABASE[name])
+    else:
+        FOLDER[name](folder)
+    harmless = ("nothing", "the disclosures gone", "an attachment", "the roster gone")
+    assert (judged_alike(folder, made / "trust") == clean) == (name in harmless)
