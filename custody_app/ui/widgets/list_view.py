@@ -54,13 +54,14 @@ class ListView(QWidget):
         self.table.setItemDelegate(self._delegate)
         self._shape(look, many=many, row_height=row_height)
         self._empty = empty
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedLayout()
+        # The stack shows what it is given: without a parent that would be a window of its own for a moment.
+        column.addLayout(self._stack)
         self._stack.addWidget(self.table)
         if empty is not None:
             self._stack.addWidget(empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._stack)
         self.setFocusProxy(self.table)
         model.loaded.connect(self._loaded)
         self.table.resized.connect(self._fit)

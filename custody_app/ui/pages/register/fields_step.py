@@ -127,6 +127,7 @@ class FieldsStep(Step):
         for each in self._card.inputs:
             each.changed.connect(self._changed)
         self.column.insertWidget(1, self._card)
+        self._card.show()  # a layout shows its widgets later, and what is not shown cannot take the cursor
 
     def _changed(self) -> None:
         self._timer.start()

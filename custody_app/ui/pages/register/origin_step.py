@@ -142,6 +142,7 @@ class OriginStep(Step):
         for each in self._state.inputs:
             each.changed.connect(self.tell_changed)
         self.column.insertWidget(2, self._state)
+        self._state.show()
 
     def _changed(self, *_: object) -> None:
         if self._filling:

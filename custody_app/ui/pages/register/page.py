@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.hashing.progress import Control
@@ -56,6 +56,7 @@ class RegisterPage(Page):
         self._numbering = 0
         self._recorded_exhibit = ""
         self._recording = False
+        self._displayed = (0, 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -66,6 +67,7 @@ class RegisterPage(Page):
     def build(self) -> None:
         """Make the steps, what stands beside them, and the buttons below."""
         look = self.ctx.look
+        self._displayed = (0, 0)
         titles = (N_("Type"), N_("Description"), N_("Origin"), N_("Seal and photographs"), N_("Read and sign"))
         self.bar = StepBar(look, [self._(title) for title in titles])
         self.bar.chosen.connect(self._choose_step)
@@ -119,30 +121,51 @@ class RegisterPage(Page):
 
     def open(self, **what: Any) -> None:
         """Take up the draft that was kept, or begin a new one."""
-        person = self.ctx.person
-        if self._owner != person:
-            self._owner = person
-            self._form = RegistrationForm.from_json(self._drafts().kept(person, self.page_id))
-            if self._form.begun:
-                self.show_message(self._("This is what you had entered; nothing of it was recorded yet."))
-        if not self._form.exhibit:
-            self._form.exhibit = self.ctx.station.exhibits.new_id()
+        self._take_up()
+        if self._recorded_exhibit:
+            self._begin(self._form.next_one())
         if not self._form.begun:
             self._form.case = str(what.get("case", "") or self._form.case)
-            self._form.collected = self._form.collected or person
         kind = str(what.get("type", ""))
         if kind and not self._form.begun:
             self._form.type, self._form.step = kind, FIELDS
 
     def refresh(self) -> None:
-        """Show the step that was open, with what the record says now."""
+        """Show the step that was open; while it is open, only what the record says is read anew."""
+        self._take_up()
         if self._recorded_exhibit:
             return
-        self._show_step(min(self._form.step, self._form.reached, EVIDENCE) if self._form.type else TYPE)
+        form = self._form
+        step = form.step if form.type else TYPE
+        if step == SIGN and not self.ctx.person:
+            step = EVIDENCE
+        if self._displayed != (id(form), step):
+            self._show_step(step)
+        elif step == TYPE:
+            self.type_step.show_form(form)
         self._propose_number()
+
+    def _take_up(self) -> None:
+        """Take up the draft of whoever is unlocked now; what nobody's hand began becomes theirs."""
+        person = self.ctx.person
+        if self._owner == "" and person and self._form.begun:
+            self._drafts().forget("", self.page_id)
+        elif self._owner != person and (person or self._owner is None):
+            self._keep_draft()
+            self._recorded_exhibit = ""
+            self._form = RegistrationForm.from_json(self._drafts().kept(person, self.page_id))
+            if self._form.begun:
+                self.show_message(self._("This is what you had entered; nothing of it was recorded yet."))
+        else:
+            return
+        self._owner = person
+        form = self._form
+        form.exhibit = form.exhibit or self.ctx.station.exhibits.new_id()
+        form.collected = form.collected or person
 
     def leave(self) -> None:
         """Keep the draft."""
+        self._displayed = (0, 0)
         self._keep_draft()
 
     def draft(self) -> dict[str, Any]:
@@ -153,7 +176,8 @@ class RegisterPage(Page):
         """Put it back."""
         if not self._recorded_exhibit:
             self._form = RegistrationForm.from_json(draft)
-            self._show_step(min(self._form.step, EVIDENCE))
+            self._displayed = (0, 0)
+            self.refresh()
 
     def breadcrumbs(self) -> Sequence[Crumb]:
         """Where this page stands."""
@@ -169,8 +193,11 @@ class RegisterPage(Page):
             return
         if self._recorded_exhibit:
             self._register_another()
+        elif self._form.step == SIGN and self.ctx.person:
+            self._sign()
         elif self._form.step == SIGN:
-            self.ctx.with_unlocked(self._sign)
+            # Whoever unlocks reads it again before signing.
+            self.ctx.with_unlocked(self._read_back)
         else:
             self._go_to(self._form.step + 1)
 
@@ -192,7 +219,7 @@ class RegisterPage(Page):
         elif alt and event.key() == Qt.Key.Key_Left:
             self._step_back()
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(self.focusWidget(), QLineEdit):
+            if isinstance(self.focusWidget(), (QLineEdit, QComboBox)):
                 self.focusNextChild()
         elif event.matches(QKeySequence.StandardKey.Paste) and self._form.step == EVIDENCE:
             self.evidence_step.paste()
@@ -225,6 +252,7 @@ class RegisterPage(Page):
         form = self._form
         self.steps[min(form.step, SIGN)].leave()
         form.step, form.reached = number, max(form.reached, number)
+        self._displayed = (id(form), number)
         self.steps[number].show_form(form)
         self._stack.setCurrentIndex(number)
         self._foot.show()
@@ -320,9 +348,9 @@ class RegisterPage(Page):
         self.clear_message()
         self.done_view.show_recorded(form.number, form.fields.get("title", ""), recorded)
         self._stack.setCurrentWidget(self.done_view)
+        self.done_view.main.setFocus()
         for widget in (self._foot, self.bar, self._beside):
             widget.hide()
-        self.done_view.main.setFocus()
 
     def _failed(self, error: CustodyError) -> None:
         self._recording = False

@@ -51,6 +51,7 @@ class LinesStep(TransferStep):
             card.changed.connect(self.tell_changed)
             self.lines.append(card)
             self.column.insertWidget(self.column.count() - 1, card)
+            card.show()  # a layout shows its widgets later, and what is not shown cannot take the cursor
 
     def problem(self) -> str:
         """The first line without a condition, or rejected without a reason."""
@@ -90,12 +91,12 @@ class LineCard(Card):
         top.addLayout(words, 1)
         self.seal = QCheckBox(ctx._(N_("Seal in order")))
         self.seal.setChecked(bool(said["seal_ok"]))
-        self.seal.setVisible(bool(exhibit.seals_in_force))
         top.addWidget(self.seal)
         label = ctx._(N_("Answer for {number}")).format(number=exhibit.number)
         self.answer = FilterBar([(ACCEPT, ctx._(N_("Accept"))), (REJECT, ctx._(N_("Reject")))], label=label)
         top.addWidget(self.answer)
         self.body.addLayout(top)
+        self.seal.setVisible(bool(exhibit.seals_in_force))
         below = QHBoxLayout()
         below.setSpacing(look.px(16))
         self.condition, self.reason = QLineEdit(str(said["condition"])), QLineEdit(str(said["reason"]))

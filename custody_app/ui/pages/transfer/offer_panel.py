@@ -23,7 +23,6 @@ from custody_app.ui.widgets import (
     FieldRow,
     danger_button,
     primary_button,
-    quiet_button,
     rule,
     secondary_button,
 )
@@ -138,7 +137,7 @@ class OfferPanel(Card):
             column.addWidget(secondary_button(look, ctx._(N_("Reject the whole offer")), "circle-x", self._reject))
         if state.status == "open" and state.by == ctx.person:
             column.addWidget(secondary_button(look, ctx._(N_("Cancel the offer")), "ban", self._cancel))
-        column.addWidget(quiet_button(look, ctx._(N_("Show the receipt")), "scroll-text", self._receipt))
+        column.addWidget(secondary_button(look, ctx._(N_("Show the receipt")), "scroll-text", self._receipt))
 
     def _may_accept(self, state: TransferState) -> bool:
         return state.status == "open" and (not state.to or state.to == self._ctx.person)

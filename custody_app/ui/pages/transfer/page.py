@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.i18n import N_
@@ -44,6 +44,7 @@ class TransferPage(Page):
         super().__init__(ctx)
         self._form = TransferForm()
         self._owner: str | None = None
+        self._displayed = (0, 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -52,6 +53,7 @@ class TransferPage(Page):
     def build(self) -> None:
         """Make the steps and the buttons below."""
         look, px = self.ctx.look, self.ctx.theme.px
+        self._displayed = (0, 0)
         titles = (N_("Exhibits"), N_("Receiver and terms"), N_("What is received"), N_("Read and sign"))
         self.bar = StepBar(look, [self._(title) for title in titles])
         self.bar.chosen.connect(self._choose_step)
@@ -82,28 +84,45 @@ class TransferPage(Page):
 
     def open(self, **what: Any) -> None:
         """Take up the draft, or begin with what is named."""
-        person = self.ctx.person
         offer = str(what.get("offer", ""))
-        if offer:
-            if self._form.offer != offer:
-                self._form = self._answering(offer)
-        elif self._owner != person or self._form.offer:
-            self._form = TransferForm.from_json(self._drafts().kept(person, self.page_id))
-            if self._form.begun:
-                self.show_message(self._("This is what you had entered; nothing of it was recorded yet."))
-        self._owner = person
+        self._take_up()
+        if offer and self._form.offer != offer:
+            self._keep_draft()
+            self._form = self._answering(offer)
+        elif not offer and self._form.offer:
+            self._owner = None
+            self._take_up()
         wanted = what.get("exhibits", ())
         if wanted and not offer:
             self._begin_with(wanted if isinstance(wanted, (list, tuple)) else [str(wanted)])
 
     def refresh(self) -> None:
-        """Show the step that was open."""
-        first = LINES if self._form.offer else EXHIBITS
-        self._show_step(max(first, min(self._form.step, LINES)))
+        """Show the step that was open; while it is open, only the list is read anew."""
+        self._take_up()
+        form = self._form
+        step = max(LINES if form.offer else EXHIBITS, form.step)
+        if step == SIGN and not self.ctx.person:
+            step = LINES
+        if self._displayed != (id(form), step):
+            self._show_step(step)
+        elif step == EXHIBITS:
+            self.exhibits_step.show_form(form)
+
+    def _take_up(self) -> None:
+        """Take up the draft of whoever is unlocked now."""
+        person = self.ctx.person
+        if self._owner == person or (not person and self._owner is not None):
+            return
+        self._keep_draft()
+        self._owner = person
+        self._form = TransferForm.from_json(self._drafts().kept(person, self.page_id))
+        if self._form.begun:
+            self.show_message(self._("This is what you had entered; nothing of it was recorded yet."))
 
     def leave(self) -> None:
         """Wipe the keys, keep the draft."""
         self.sign_step.forget()
+        self._displayed = (0, 0)
         self._keep_draft()
 
     def draft(self) -> dict[str, Any]:
@@ -113,6 +132,7 @@ class TransferPage(Page):
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Put it back."""
         self._form = TransferForm.from_json(draft)
+        self._displayed = (0, 0)
         self.refresh()
 
     def breadcrumbs(self) -> Sequence[Crumb]:
@@ -154,7 +174,7 @@ class TransferPage(Page):
         elif alt and event.key() == Qt.Key.Key_Left:
             self._step_back()
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if isinstance(self.focusWidget(), QLineEdit) and self._form.step in (TERMS, LINES):
+            if isinstance(self.focusWidget(), (QLineEdit, QComboBox)) and self._form.step in (TERMS, LINES):
                 self.focusNextChild()
         else:
             super().keyPressEvent(event)
@@ -195,6 +215,7 @@ class TransferPage(Page):
         if form.step == SIGN:
             self.sign_step.forget()
         form.step, form.reached = number, max(form.reached, number)
+        self._displayed = (id(form), number)
         self._stack.setCurrentIndex(number)
         signing = number == SIGN
         self._next.setVisible(not signing)

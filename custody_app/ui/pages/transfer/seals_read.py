@@ -73,6 +73,7 @@ class SealsRead(Card):
                 grid.addWidget(chip, row, 2)
                 row += 1
         self.body.insertWidget(0, self._held)
+        self._held.show()
         self._judge(finished=True)
 
     def problem(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from custody_app.diagnostics import CustodyError
@@ -96,6 +97,13 @@ class SignStep(TransferStep):
         for card in self.cards:
             card.wipe()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Covered by the lock, or left: no key stays open behind it."""
+        super().hideEvent(event)
+        if not event.spontaneous() and not self.busy:
+            self.forget()
+            self._let_next_sign()
+
     def _propose(self) -> None:
         """Make the statements anew, with the signature by hand as it is now, and read them back."""
         self.forget()
@@ -141,6 +149,7 @@ class SignStep(TransferStep):
             self.cards.append(card)
             at = self._right.count() - 1
             self._right.insertWidget(at, card)
+            card.show()  # a layout shows its widgets later, and what is not shown cannot take the cursor
         self._let_next_sign()
 
     def _let_next_sign(self) -> None:
