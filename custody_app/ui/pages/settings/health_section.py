@@ -18,7 +18,7 @@ from custody_app.services.station import OpenStation
 from custody_app.storage.high_water import HighWater, Standing
 from custody_app.ui.context import AppContext
 from custody_app.ui.plain_text import PlainLabel
-from custody_app.ui.widgets import Card, Chip, EmptyState, ProgressRow, primary_button, rule
+from custody_app.ui.widgets import Card, Chip, EmptyState, ProgressRow, primary_button, rule, secondary_button
 from custody_app.ui.widgets.progress_row import size_words
 
 SCARCE = 2_000_000_000
@@ -142,9 +142,7 @@ class HealthSection(QWidget):
         row.setSpacing(look.px(10))
         self.button = primary_button(look, tr(N_("Check now")), "activity", check)
         row.addWidget(self.button)
-        self.verify_button = primary_button(look, tr(N_("Verify the whole log")), "shield-check", verify)
-        self.verify_button.setProperty("kind", "secondary")
-        self.verify_button.setIcon(look.theme.icon("shield-check", "muted"))
+        self.verify_button = secondary_button(look, tr(N_("Verify the whole log")), "shield-check", verify)
         row.addWidget(self.verify_button)
         row.addStretch(1)
         self.card.body.addLayout(row)

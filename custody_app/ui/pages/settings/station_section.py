@@ -43,8 +43,6 @@ class StationSection(QWidget):
                     (tr(N_("Exhibit numbers")), info.number_pattern),
                     (tr(N_("Folder")), str(station.directory)),
                     (tr(N_("Roster version")), str(station.trust.roster.version)),
-                    (tr(N_("Cases")), str(len(station.store.case_ids()))),
-                    (tr(N_("Exhibits")), str(len(station.store.exhibit_ids()))),
                 ],
             )
         )
