@@ -18,7 +18,7 @@ from custody_app.ui.pages.cases.wording import basis_state, basis_words, case_st
 from custody_app.ui.pages.exhibits.link_row import LinkRow
 from custody_app.ui.pages.exhibits.photographs import Kept
 from custody_app.ui.pages.exhibits.saving import ask_where, write_file
-from custody_app.ui.pages.exhibits.wording import count_words, day_words, moment_words
+from custody_app.ui.pages.exhibits.wording import day_words, moment_words
 from custody_app.ui.plain_text import ElidedLabel
 from custody_app.ui.widgets import (
     Banner,
@@ -52,17 +52,15 @@ def summary_card(ctx: AppContext, known: CaseKnown) -> QWidget:
     word = case_state(look, row, known.now.date().isoformat())
     across.addWidget(Chip(look, word.text, word.role, word.icon), 0, Qt.AlignmentFlag.AlignVCenter)
     facts = [
-        (ctx._(N_("Title")), state.title),
         (ctx._(N_("Offence")), state.offence),
         (ctx._(N_("Court or authority")), state.authority),
         (ctx._(N_("Prosecutor")), state.prosecutor),
         (ctx._(N_("Opened")), moment_words(look, state.opened_at, known.now)),
         (ctx._(N_("Valid until")), day_words(look, row.basis_until) if row.basis_until else ""),
-        (ctx._(N_("Exhibits")), count_words(look, row.exhibits)),
     ]
     for label, value in facts:
         if value:
-            across.addLayout(_fact(label, value), 1)
+            across.addLayout(_fact(label, value), 2 if value in (state.offence, state.authority) else 1)
     across.addWidget(quiet_button(look, ctx._(N_("Update")), "pen-line", partial(ctx.go, "case_update", case=state.id)))
     card.body.addLayout(across)
     column.addWidget(card)

@@ -113,8 +113,9 @@ class CasePage(Page):
         return self.known.state.number if self.known is not None else self._(self.title)
 
     def breadcrumbs(self) -> Sequence[Crumb]:
-        """To the list."""
-        return [Crumb(self._(N_("Cases")), "cases")]
+        """To the list, then the case's title."""
+        title = self.known.state.title if self.known is not None else ""
+        return [Crumb(self._(N_("Cases")), "cases"), *([Crumb(title)] if title else [])]
 
     def header_actions(self) -> Sequence[QWidget]:
         """Export, hand over, register."""

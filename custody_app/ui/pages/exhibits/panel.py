@@ -159,7 +159,7 @@ class ExhibitPanel(Card):
         count = len(glance.items)
         self._count.setText(look.ngettext("{n} entry", "{n} entries", count).format(n=count))
         self._verify.setText(self._second_words(row))
-        self._verify.setIcon(look.theme.icon(self._second_icon(row)))
+        look.theme.dress(self._verify, self._second_icon(row), "muted", gap=6)
         over = row.state == "disposed"
         self._verify.setEnabled(not over)
         self._hand_over.setEnabled(not over)

@@ -23,14 +23,15 @@ from custody_app.ui.widgets import (
     Chip,
     DigestBlock,
     EmptyState,
+    FactGrid,
     FilterBar,
-    ReadBackView,
     icon_button,
     secondary_button,
 )
 from custody_app.ui.widgets.progress_row import size_words
 
 PARTS = ("statement", "bytes", "place")
+LONGEST_WORD = 38
 
 
 class EntryPanel(Card):
@@ -116,13 +117,30 @@ class EntryPanel(Card):
             words = self._ctx._(N_("An entry of the log {log}, brought here by a package.")).format(log=known.log)
             column.addWidget(Banner(look, words, "info"))
         if known.lines:
-            column.addWidget(ReadBackView(look, [known.lines]))
+            column.addWidget(self._read_back(known))
         for name, fingerprint in known.signed_by:
             words = name or self._ctx._(N_("A key that is not on the roster"))
             role = "ok" if name else "danger"
             column.addWidget(LinkRow(look, "signature", words, fingerprint, role=role))
         column.addStretch(1)
         return _scrolled(held)
+
+    def _read_back(self, known: EntryKnown) -> QWidget:
+        """Return the lines that were read back, long digests broken so that nothing is cut off."""
+        look = self._ctx.look
+        card = Card(look, margin=14)
+        facts: list[tuple[str, str | QWidget]] = []
+        group = ("", 0)
+        for line in known.lines:
+            if line.group and (line.group, line.item) != group:
+                card.add(FactGrid(look, facts))
+                facts = []
+                heading = look._(line.group) + (f" {line.item}" if line.item else "")
+                card.add(PlainLabel(heading, role="eyebrow"))
+            group = (line.group, line.item)
+            facts.append((look._(line.label), broken(look._(line.value) if line.term else line.value)))
+        card.add(FactGrid(look, facts))
+        return card
 
     def _bytes(self, known: EntryKnown) -> QWidget:
         look = self._ctx.look
@@ -222,6 +240,15 @@ class EntryPanel(Card):
 
 def _write_proof(view: LogView, seq: int, target: Path, _control: Control) -> Path:
     return write_file(target, view.proof(seq))
+
+
+def broken(value: str) -> str:
+    """Return a text whose words of more than 38 characters, such as digests, go over several lines."""
+    words = []
+    for word in value.split(" "):
+        parts = [word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)]
+        words.append("\n".join(parts))
+    return " ".join(words)
 
 
 def _scrolled(held: QWidget) -> QScrollArea:
