@@ -12,7 +12,7 @@ from custody_app.domain.exhibit_types import EXHIBIT_TYPES, ExhibitType
 from custody_app.ui.look import Look
 from custody_app.ui.theme.icons import paint_icon
 
-TILE_WIDTH, TILE_HEIGHT, GAP = 152, 92, 10
+TILE_WIDTH, TILE_HEIGHT, GAP = 152, 84, 10
 DIGITS = 9
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
@@ -176,12 +176,12 @@ class _TypeTile(QAbstractButton):
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, px(8), px(8))
         size = px(28)
-        icon = QRectF(box.center().x() - size / 2, box.top() + px(12), size, size)
+        icon = QRectF(box.center().x() - size / 2, box.top() + px(9), size, size)
         paint_icon(painter, self.kind.icon, tokens.link if self._marked else tokens.muted, icon)
         painter.setFont(look.theme.scaled_font(0.97, QFont.Weight.DemiBold))
         painter.setPen(QColor(tokens.text))
         words = QRectF(
-            box.left() + px(8), icon.bottom() + px(5), box.width() - px(16), box.bottom() - icon.bottom() - px(8)
+            box.left() + px(8), icon.bottom() + px(3), box.width() - px(16), box.bottom() - icon.bottom() - px(8)
         )
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(words, flags, self.text())

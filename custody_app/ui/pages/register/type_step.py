@@ -47,7 +47,7 @@ class TypeStep(Step):
         row.addWidget(self.number_row, 3)
         top.body.addLayout(row)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self._("Type letters to filter, a digit or arrows to choose, Return to take it"))
+        self.filter.setPlaceholderText(self._("What is it? Letters filter, a digit or arrows choose, Return takes it"))
         self.filter.setAccessibleName(self._("What is it?"))
         self.filter.addAction(look.theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.setClearButtonEnabled(True)
@@ -57,7 +57,6 @@ class TypeStep(Step):
             role="muted",
             wrap=True,
         )
-        self.column.addWidget(self._heading())
         self.column.addWidget(self.filter)
         self.column.addWidget(self._none)
         self.column.addWidget(self.grid)
@@ -118,9 +117,6 @@ class TypeStep(Step):
     def basis_title(self) -> str:
         """Return the legal basis chosen, in words."""
         return self._basis.currentText() if self.form.basis else ""
-
-    def _heading(self) -> PlainLabel:
-        return PlainLabel(self._("What is it?"), role="heading")
 
     def _offer_cases(self) -> None:
         store = self.ctx.station.store
