@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from custody_app.crypto.key_file import read_key_file
 from custody_app.hashing.progress import Control
@@ -18,6 +18,7 @@ from custody_app.ui.choices import load_choices
 from custody_app.ui.page import Page
 from custody_app.ui.pages.first_run import FirstRunPage
 from custody_app.ui.pages.first_run.answers import proposed_id
+from custody_app.ui.pages.first_run.paper_print import PaperPrint
 from custody_app.ui.pages.first_run.place_check import look_at
 from custody_app.ui.shell.main_window import MainWindow
 
@@ -72,7 +73,10 @@ def on_step(page: FirstRunPage, number: int):
     return reached
 
 
-def fill(page: FirstRunPage, place: Path, passphrase: str = "violin harbour stone paper lamp fox") -> None:
+SENTENCE = "violin harbour stone paper lamp fox"
+
+
+def fill(page: FirstRunPage, place: Path, passphrase: str = SENTENCE) -> None:
     """Answer everything, up to the summary."""
     page.go_on()
     page.step.place.set_path(place)
@@ -139,6 +143,11 @@ def test_the_sheet_tells_what_to_do_and_holds_no_secret(page, settle, tmp_path):
     assert "fiscalia.example/custody/lab-2" in text
     assert "When the passphrase is forgotten" in text
     assert "SHA256:" in text
+    target = tmp_path / "sheet.pdf"
+    paper = PaperPrint(page.ctx, text, page)
+    paper.printer.setOutputFileName(str(target))
+    paper.to_paper()
+    assert target.read_bytes().startswith(b"%PDF")
     assert passphrase not in text
     assert "violin" not in text
     assert page.answers.passphrase == ""
@@ -254,7 +263,7 @@ def test_the_sample_is_made_opened_and_its_passphrases_shown_once(window, page, 
     page.step.place.set_path(tmp_path / "sample")
     page.submit()
     qtbot.waitUntil(lambda: page.stage == "done", timeout=90_000)
-    shown = {label.text() for label in page._view.findChildren(QWidget) if hasattr(label, "text")}
+    shown = {label.text() for label in page._view.findChildren(QLabel)}
     people = page._made.sample.people
     assert {person.passphrase for person in people} <= shown
     page.submit()

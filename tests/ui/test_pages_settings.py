@@ -260,9 +260,16 @@ def test_every_section_stands_without_a_station(empty_ctx, qtbot):
         assert page.header_actions() == ()
 
 
+def test_the_sidebar_lights_settings_whatever_section_is_shown(page, window):
+    page.bar.choose("health")
+    window.go("settings", {"section": "about"})
+    assert page.section == ""
+    assert window.sidebar._buttons["settings"].isChecked()
+
+
 def test_a_section_can_be_asked_for(window):
     window.go("settings", {"section": "health"})
-    assert window.pages.current.section == "health"
+    assert window.pages.current.shown == "health"
 
 
 def test_settings_are_replaced_as_a_whole():

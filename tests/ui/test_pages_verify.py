@@ -36,6 +36,7 @@ def page(empty_ctx, qtbot) -> Iterator[VerifyPage]:
     window.go("verify")
     assert isinstance(window.pages.current, VerifyPage)
     yield window.pages.current
+    window.close()
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ class NewPassphrase(QWidget):
         look = self._look
         part, column = _part(look)
         told = N_(
-            "Drawn at random, they cannot be guessed and are easy to type. Write them on paper: they are shown only here."
+            "Drawn at random, they cannot be guessed, yet are easy to type. Write them down: they are shown only now."
         )
         column.addWidget(PlainLabel(look._(told), role="muted", wrap=True))
         self.draw = secondary_button(look, look._(N_("Offer six words")), "key-round", self.offer)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from custody_app.domain.roles import ROLES
@@ -14,6 +12,7 @@ from custody_app.i18n import N_
 from custody_app.services.demo.sample_station import SampleStation
 from custody_app.ui.context import AppContext
 from custody_app.ui.pages.first_run.making import Made
+from custody_app.ui.pages.first_run.paper_print import PaperPrint
 from custody_app.ui.pages.first_run.sheet import first_steps
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, primary_button, rule, secondary_button
@@ -34,7 +33,7 @@ class DoneView(QWidget):
     def __init__(self, ctx: AppContext, made: Made, person: str, go_on: Callable[[], None], saver: TextSaver) -> None:
         super().__init__()
         self._ctx, self._saver = ctx, saver
-        self._dialog: QPrintDialog | None = None
+        self._paper: PaperPrint | None = None
         look = ctx.look
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,13 +110,5 @@ class DoneView(QWidget):
         self._ctx.toast(str(error), "danger")
 
     def _print(self) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._dialog = QPrintDialog(self._printer, self)
-        self._dialog.accepted.connect(self._to_paper)
-        self._dialog.open()
-
-    def _to_paper(self) -> None:
-        document = QTextDocument()
-        document.setDefaultFont(self._ctx.theme.mono(0.95))
-        document.setPlainText(self.text)
-        document.print_(self._printer)
+        self._paper = PaperPrint(self._ctx, self.text, self)
+        self._paper.ask()

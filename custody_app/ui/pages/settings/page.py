@@ -46,7 +46,7 @@ class SettingsPage(Page):
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)
-        self.section = "general"
+        self.shown = "general"
         self.form: EnrolForm | KeyForm | None = None
         self.health: HealthSection | None = None
         self._task: Task[Any] | None = None
@@ -63,7 +63,7 @@ class SettingsPage(Page):
         """The bar of sections, and the one that is open."""
         look = self.ctx.look
         self.bar = FilterBar([(key, self._(word)) for key, word in SECTIONS], look.px(8), self._(N_("Sections")))
-        self.bar.choose(self.section)
+        self.bar.choose(self.shown)
         self.bar.chosen.connect(self.show_section)
         self.body.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignLeft)
         self._view = None
@@ -88,13 +88,13 @@ class SettingsPage(Page):
         """Return the section, and the names that were typed."""
         if isinstance(self.form, EnrolForm):
             self._kept = self.form.draft()
-        return {"section": self.section, "enrol": dict(self._kept)}
+        return {"section": self.shown, "enrol": dict(self._kept)}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Put them back."""
         kept = draft.get("enrol")
         self._kept = dict(kept) if isinstance(kept, Mapping) else {}
-        if draft.get("section") in dict(SECTIONS) and draft["section"] != self.section:
+        if draft.get("section") in dict(SECTIONS) and draft["section"] != self.shown:
             self.bar.choose(draft["section"])
 
     def submit(self) -> None:
@@ -118,7 +118,7 @@ class SettingsPage(Page):
     def header_actions(self) -> Sequence[QWidget]:
         """Enrol somebody, where the officers are shown."""
         idle = self.form is None and self.read_back is None
-        if self.section != "officers" or not self.ctx.has_station or not idle:
+        if self.shown != "officers" or not self.ctx.has_station or not idle:
             return ()
         if self.ctx.station.read_only_because is not None:
             return ()
@@ -129,7 +129,7 @@ class SettingsPage(Page):
     def show_section(self, section: str) -> None:
         """Show another section; an open form is closed."""
         self._stop()
-        self.section = section
+        self.shown = section
         self.clear_message()
         self._draw_section()
 
@@ -168,14 +168,14 @@ class SettingsPage(Page):
     def _draw_section(self) -> None:
         made: QWidget
         self.health = None
-        if self.section == "station":
+        if self.shown == "station":
             made = StationSection(self.ctx)
-        elif self.section == "officers":
+        elif self.shown == "officers":
             made = OfficersSection(self.ctx, self.change_passphrase, self.export_key)
-        elif self.section == "health":
+        elif self.shown == "health":
             self.health = HealthSection(self.ctx, self.check_now, self._damage, self._verify_log)
             made = self.health
-        elif self.section == "about":
+        elif self.shown == "about":
             made = AboutSection(self.ctx)
         else:
             made = GeneralSection(self.ctx)
@@ -358,7 +358,7 @@ class SettingsPage(Page):
 
     def _checked(self, damage: list[str]) -> None:
         self._task, self._damage = None, damage
-        if self.section == "health":
+        if self.shown == "health":
             self._draw_section()
 
     def _check_failed(self, error: CustodyError) -> None:
