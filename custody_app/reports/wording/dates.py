@@ -65,7 +65,7 @@ def utc_text(at: str, language: str, *, seconds: bool = False) -> str:
     """Return a time as `4 Mar 2026, 07:42 UTC`; a date alone stays a date; what is neither stays as it is."""
     moment = _moment(at)
     if moment is None:
-        return short_date(at, language)
+        return short_date(at, language) if _parts(at) else at
     return f"{short_date(at, language)}, {clock_time(at, seconds=seconds)} UTC"
 
 
