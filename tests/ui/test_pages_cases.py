@@ -208,6 +208,6 @@ def test_today_leads_to_what_is_due(window, show, settle):
     assert window.pages.current.page_id == "log"
 
 
-def test_today_of_an_empty_station_offers_the_first_case(window, show):
+def test_today_says_when_nothing_is_due(window, show):
     page = show("today")
     assert any("Nothing is due" in text for text in words(page))
