@@ -87,6 +87,7 @@ def _build(
         if refusal is None and lock is not None:
             adopted = store.statements_of_type("roster.adopt")
             trust.take_pending(adopted[-1].body["roster"] if adopted else "")
+            refusal = trust.refusal(store.statements_of_type("genesis", "roster.adopt")[-1].body["roster"])
         station_key = _station_key(directory, info, trust)
         checkpoints = Checkpoints(info.origin, store, station_key.key, high_water)
         if refusal is None and lock is not None:

@@ -72,6 +72,18 @@ class StationTrust:
             (pending / SIGNATURES).unlink(missing_ok=True)
             (pending / ROSTER).unlink()
 
+    def refusal(self, adopted_digest: str) -> InputWrong | None:
+        """Return why nothing may be signed under this roster: it is not the one that the log adopted last."""
+        if self.roster.digest == adopted_digest:
+            return None
+        return InputWrong(
+            "ROSTER_NOT_ADOPTED",
+            N_("The roster in {folder} is not the one that the people of this station adopted."),
+            kept=N_("It is open for reading only; nothing was changed."),
+            advice=N_("Bring roster.json and roster.json.sig back from a backup or from any package."),
+            folder=self._directory,
+        )
+
     @staticmethod
     def _read(directory: Path) -> Roster:
         try:

@@ -151,7 +151,21 @@ class TestAnAlteredDatabase:
         assert desk.run("verify", desk.station, want=2)["outcome"] == "unreadable"
 
 
+class TestAnAlteredRoster:
+    def test_nothing_is_signed_under_a_roster_that_was_not_adopted(self, desk: Desk):
+        roster = desk.station / "trust" / "roster.json"
+        roster.write_bytes(roster.read_bytes().replace(b'"custodian"', b'"examiner"'))
+        desk.refused(*NOTE, *desk.signing(LUCIA), want=2, code="ROSTER_NOT_ADOPTED")
+        assert desk.run("case", "list")["cases"]
+
+
 class TestThingsThatAreNoFiles:
+    def test_a_name_that_a_manifest_cannot_hold_is_told_not_bent(self, desk: Desk):
+        path = desk.file("line\nbreak.txt", b"x")
+        desk.text("hash", path, "--format", "hashdeep", "--output", desk.folder / "m.txt", want=2)
+        assert "NAME_NOT_WRITABLE" in desk.told
+        assert "line\u27e8U+000A\u27e9break.txt" in desk.told
+
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
     def test_a_pipe_or_device_is_no_photograph(self, desk: Desk):
         pipe = desk.folder / "pipe"
