@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from custody_app.domain.exhibit_fields import GROUPS, FieldKind, FieldSpec
@@ -19,6 +20,7 @@ from custody_app.ui.widgets import Banner, Card
 
 STATE_GROUP = "state"
 PAUSE_MS = 250
+WIDEST_LABEL = 290
 _LATER = ("quantity", "measure")
 _WIDE_KEYS = ("title",)
 
@@ -48,10 +50,13 @@ class FieldsCard(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         row, column = 0, 0
+        # A language with long words gets one field a line: nothing is cut off.
+        metrics = QFontMetricsF(ctx.theme.scaled_font(1.0, QFont.Weight.DemiBold))
+        long_words = any(metrics.horizontalAdvance(ctx._(spec.label)) > ctx.theme.px(WIDEST_LABEL) for spec in specs)
         for spec in specs:
             made = FieldInput(ctx, form, spec)
             self.inputs.append(made)
-            wide = spec.key in _WIDE_KEYS
+            wide = long_words or spec.key in _WIDE_KEYS
             if wide and column:
                 row, column = row + 1, 0
             grid.addWidget(made, row, column, 1, 2 if wide else 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.hashing.progress import Control
@@ -27,6 +27,7 @@ from custody_app.ui.pages.register.type_step import TypeStep
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.recording import Recording
 from custody_app.ui.widgets import primary_button, quiet_button, secondary_button
+from custody_app.ui.widgets.scrolled import scrolled
 from custody_app.ui.widgets.step_bar import StepBar
 
 if TYPE_CHECKING:
@@ -78,13 +79,12 @@ class RegisterPage(Page):
             OriginStep(self.ctx),
         )
         self.evidence_step, self.sign_step = EvidenceStep(self.ctx), SignStep(self.ctx)
-        self.steps: list[Step] = [
-            self.type_step, self.fields_step, self.origin_step, self.evidence_step, self.sign_step,
-        ]  # fmt: skip
+        described: list[Step] = [self.type_step, self.fields_step, self.origin_step]
+        self.steps = [*described, self.evidence_step, self.sign_step]
         self._stack = QStackedWidget()
         for step in self.steps:
             step.changed.connect(self._changed)
-            self._stack.addWidget(_scrolling(step))
+            self._stack.addWidget(scrolled(step))
         self.type_step.taken.connect(self._type_taken)
         self.type_step.case_changed.connect(self._propose_number)
         self.evidence_step.place_taken.connect(self.origin_step.set_coordinates)
@@ -103,11 +103,11 @@ class RegisterPage(Page):
         self.body.addWidget(self._footer())
 
     def _footer(self) -> QWidget:
-        look, px = self.ctx.look, self.ctx.theme.px
+        look = self.ctx.look
         self._foot = QWidget()
         row = QHBoxLayout(self._foot)
-        row.setContentsMargins(0, px(2), 0, 0)
-        row.setSpacing(px(10))
+        row.setContentsMargins(0, look.px(2), 0, 0)
+        row.setSpacing(look.px(10))
         self._back = secondary_button(look, self._("Back"), "arrow-left", self._step_back)
         self._kept = PlainLabel(role="small")
         self._next = primary_button(look, self._("Next"), "arrow-right", self.submit)
@@ -126,9 +126,8 @@ class RegisterPage(Page):
             self._begin(self._form.next_one())
         if not self._form.begun:
             self._form.case = str(what.get("case", "") or self._form.case)
-        kind = str(what.get("type", ""))
-        if kind and not self._form.begun:
-            self._form.type, self._form.step = kind, FIELDS
+            kind = str(what.get("type", ""))
+            self._form.type, self._form.step = kind, FIELDS if kind else TYPE
 
     def refresh(self) -> None:
         """Show the step that was open; while it is open, only what the record says is read anew."""
@@ -375,9 +374,8 @@ class RegisterPage(Page):
         self._propose_number()
 
     def _start_over(self) -> None:
-        kept = RegistrationForm(case=self._form.case, basis=self._form.basis)
         self._drafts().forget(self._owner or "", self.page_id)
-        self._begin(kept)
+        self._begin(RegistrationForm(case=self._form.case, basis=self._form.basis))
 
     def _open_exhibit(self) -> None:
         self._leave_for("exhibit", exhibit=self._recorded_exhibit)
@@ -400,18 +398,3 @@ class RegisterPage(Page):
         kept = self._drafts().keep(self._owner, self.page_id, self._form.to_json())
         words = N_("Draft kept") if kept else N_("The draft could not be kept: the disk refuses")
         self._kept.setText(self._(words))
-
-
-def _scrolling(step: Step) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    held = QWidget()
-    held.setObjectName("scroll_body")
-    column = QHBoxLayout(held)
-    column.setContentsMargins(0, 0, 4, 0)
-    column.addWidget(step)
-    scroll.setWidget(held)
-    return scroll

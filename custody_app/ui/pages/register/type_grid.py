@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES, ExhibitType
@@ -175,10 +175,10 @@ class _TypeTile(QAbstractButton):
         painter.setPen(QPen(QColor(tokens.focus if strong else tokens.line), 2 if strong else 1))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, px(8), px(8))
-        size = px(28)
+        size = px(20 if self._crowded() else 28)
         icon = QRectF(box.center().x() - size / 2, box.top() + px(9), size, size)
         paint_icon(painter, self.kind.icon, tokens.link if self._marked else tokens.muted, icon)
-        painter.setFont(look.theme.scaled_font(0.97, QFont.Weight.DemiBold))
+        painter.setFont(look.theme.scaled_font(0.82 if self._crowded() else 0.97, QFont.Weight.DemiBold))
         painter.setPen(QColor(tokens.text))
         words = QRectF(
             box.left() + px(8), icon.bottom() + px(3), box.width() - px(16), box.bottom() - icon.bottom() - px(8)
@@ -191,6 +191,13 @@ class _TypeTile(QAbstractButton):
             corner = box.adjusted(px(9), px(6), -px(9), -px(6))
             painter.drawText(corner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(self._digit))
         painter.end()
+
+    def _crowded(self) -> bool:
+        """Whether the label needs three lines: then all is drawn smaller, and nothing is cut off."""
+        metrics = QFontMetricsF(self._look.theme.scaled_font(0.97, QFont.Weight.DemiBold))
+        room = QRectF(0, 0, self.width() - self._look.px(18), 1000)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        return metrics.boundingRect(room, flags, self.text()).height() > 2.5 * metrics.height()
 
     def _tell(self) -> None:
         self.taken.emit(self.kind.id)

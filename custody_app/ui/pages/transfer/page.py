@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.i18n import N_
@@ -22,6 +22,7 @@ from custody_app.ui.pages.transfer.step import TransferStep
 from custody_app.ui.pages.transfer.terms_step import TermsStep
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import primary_button, quiet_button, secondary_button
+from custody_app.ui.widgets.scrolled import scrolled
 from custody_app.ui.widgets.step_bar import StepBar
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class TransferPage(Page):
         for step in self.steps:
             step.changed.connect(self._changed)
             scrolls = step in (self.terms_step, self.lines_step)
-            self._stack.addWidget(_scrolling(step) if scrolls else step)
+            self._stack.addWidget(scrolled(step) if scrolls else step)
         self.sign_step.recorded.connect(self._recorded)
         self.sign_step.refused.connect(self._refused)
         self.sign_step.busy_changed.connect(self._busy)
@@ -309,18 +310,3 @@ class TransferPage(Page):
         kept = self._drafts().keep(self._owner, self.page_id, self._form.to_json())
         words = N_("Draft kept") if kept else N_("The draft could not be kept: the disk refuses")
         self._kept.setText(self._(words))
-
-
-def _scrolling(step: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    held = QWidget()
-    held.setObjectName("scroll_body")
-    column = QHBoxLayout(held)
-    column.setContentsMargins(0, 0, 4, 0)
-    column.addWidget(step)
-    scroll.setWidget(held)
-    return scroll
