@@ -68,8 +68,6 @@ class Document:
         self._after = 0.0
         self._waiting: list[Block] = []
         self._kept: list[list[Block]] = []
-        self._page_of: dict[str, int] = {}
-        self._listed: list[str] = []
         self._begin_page()
 
     def room(self) -> float:
@@ -145,17 +143,7 @@ class Document:
             if isinstance(block, Heading) and block.level == 1:
                 self.parent = self._tree.element("Sect", self._tree.top)
             block.flow(self, self.parent)
-            self._note(block)
             self._after = block.after
-
-    def _note(self, block: Block) -> None:
-        if isinstance(block, Heading) and block.key:
-            self._page_of[block.key] = self.page
-        elif isinstance(block, contents.Contents):
-            self._listed += [key for key, _, _ in block.entries]
-        elif isinstance(block, Stack):
-            for inner in block.blocks:
-                self._note(inner)
 
     def space(self, height: float) -> None:
         """Leave white space."""
@@ -168,14 +156,14 @@ class Document:
             UnknownDestination: a link or the contents name a heading that is not there.
         """
         self._flush()
-        if missing := (self.pen.links | set(self._listed)) - set(self._page_of):
+        if missing := self.pen.links - set(self.pen.reached):
             raise UnknownDestination(", ".join(sorted(missing)))
         self._canvas.showPage()
         for page in range(1, self.page + 1):
             fill_page_line(self.pen, self.running, page, self.page)
-        for key in dict.fromkeys(self._listed):
+        for key in self.pen.listed:
             with self.pen.form(contents.form_name(key), 40, 12):
-                self.pen.word(str(self._page_of[key]), contents.ENTRY, 0, 0, "right")
+                self.pen.word(str(self.pen.reached[key]), contents.ENTRY, 0, 0, "right")
         catalog = self._canvas._doc.Catalog  # noqa: SLF001  (the catalogue has no setter for its tree)
         catalog.StructTreeRoot = self._tree.close()
         catalog.MarkInfo = PDFDictionary({"Marked": "true"})
@@ -184,4 +172,4 @@ class Document:
             self._canvas.save()
         finally:
             rl_config.useA85 = base85
-        return Drawn(self._file.getvalue(), self.page, self._tree.page_keys, dict(self._page_of))
+        return Drawn(self._file.getvalue(), self.page, self._tree.page_keys, dict(self.pen.reached))

@@ -53,6 +53,7 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
         super().__init__(name, str(self.path), asciiReadable=0, shapable=False)
         self.widths: dict[str, float] = {}
         self.meanings: dict[int, str] = {}  # private code -> the text its glyph stands for
+        self._codes: dict[str, int] = {}  # the characters of the first subset
         self._private: dict[tuple[int, str], int] = {}
 
     def has(self, char: str) -> bool:
@@ -79,6 +80,20 @@ class Face(TTFont):  # type: ignore[misc]  # ReportLab has no types
             self.face.charToGlyph[code] = glyph
             self.face.charWidths[code] = self.pdfScale(self.face.hmetrics[glyph][0])
         return chr(code)
+
+    def shown(self, text: str, doc: Any, size: float) -> str:
+        """Return the operators that print `text`; characters seen before are looked up, the rest go to ReportLab."""
+        try:
+            codes = bytes([self._codes[char] for char in text])
+        except KeyError:
+            parts = self.splitString(text, doc)
+            self._codes.update(
+                {chr(code): at for code, at in self.state[doc].assignments.items() if at < 256 and chr(code) in text}
+            )
+            return " ".join(
+                f"{self.getSubsetInternalName(subset, doc)} {size:.4g} Tf <{codes.hex()}> Tj" for subset, codes in parts
+            )
+        return f"{self.getSubsetInternalName(0, doc)} {size:.4g} Tf <{codes.hex()}> Tj"
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802  (ReportLab's name)
         """Write one font per subset of 256 characters."""
@@ -139,6 +154,8 @@ class Faces:
 
         A character that no bundled face has is written as ⟨U+XXXX⟩.
         """
+        if text.isascii():
+            return [(first, text)] if text else []
         glyphs = first.face.charToGlyph
         if all(ord(char) in glyphs for char in text):
             return [(first, text)] if text else []

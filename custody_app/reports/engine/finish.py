@@ -67,7 +67,6 @@ def finish(drawn: Drawn, about: About, attachments: Sequence[Attachment] = ()) -
             if Name.Trans in page.obj:
                 del page.obj[Name.Trans]
         _attach(pdf, attachments, about.created)
-        pdf.remove_unreferenced_resources()
         written = io.BytesIO()
         pdf.save(
             written, min_version="1.7", force_version="1.7", deterministic_id=True, compress_streams=True,

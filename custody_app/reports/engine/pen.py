@@ -42,7 +42,10 @@ class Pen:
         self.canvas = canvas
         self.tree = tree
         self.setter = Setter(Faces())
-        self.links: set[str] = set()
+        self.links: set[str] = set()  # keys that links lead to
+        self.listed: dict[str, None] = {}  # keys that the contents list, in order
+        self.reached: dict[str, int] = {}  # the page of each key, counted from 1
+        self._outline = -1
         self._document = canvas._doc  # noqa: SLF001  (ReportLab offers no other way to its fonts)
 
     def emit(self, operators: str) -> None:
@@ -89,6 +92,14 @@ class Pen:
                     self._line([fragment], x, edge, leading)
                 left = x + fragment.x
                 self.link(link, fragment.link, (left, edge - leading, left + fragment.width, edge), fragment.text)
+
+    def destination(self, key: str, title: str, level: int, top: float) -> None:
+        """Make `top` on this page the destination `key`, and an entry of the outline, at most one level deeper."""
+        canvas = self.canvas
+        self._outline = min(level - 1, self._outline + 1)
+        self.reached[key] = self.tree.page
+        canvas.bookmarkPage(key, fit="XYZ", left=0, top=round(top, 2), zoom=0)
+        canvas.addOutlineEntry(title, key, level=self._outline, closed=level > 1)
 
     def link(self, element: Element, key: str, box: tuple[float, float, float, float], says: str) -> None:
         """Make `box` jump to the destination `key`; `element` is the Link it belongs to."""
@@ -165,8 +176,7 @@ class Pen:
                 parts += self._shaped(face, piece, size, rightwards=level != 1)
                 continue
             shown = mirrored(piece)[::-1] if level == 1 else piece
-            for subset, codes in face.splitString(shown, self._document):
-                parts.append(f"{face.getSubsetInternalName(subset, self._document)} {size:.4g} Tf <{codes.hex()}> Tj")
+            parts.append(face.shown(shown, self._document, size))
         return parts
 
     def _shaped(self, face: Face, text: str, size: float, *, rightwards: bool) -> list[str]:

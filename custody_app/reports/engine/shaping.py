@@ -38,6 +38,8 @@ class Glyph:
 
 def needs_shaping(text: str) -> bool:
     """Tell whether `text` holds a script whose glyphs depend on their neighbours or whose order is right to left."""
+    if text.isascii():
+        return False
     return any(SHAPED_FROM <= (code := ord(char)) <= SHAPED_TO or JOINED[0] <= code <= JOINED[1] for char in text)
 
 

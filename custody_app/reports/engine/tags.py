@@ -126,6 +126,11 @@ class Tree:
         return self._keys - 1
 
     @property
+    def page(self) -> int:
+        """The number of the current page, counted from 1."""
+        return len(self._marks)
+
+    @property
     def page_keys(self) -> list[int]:
         """The StructParents number of each page."""
         return self._page_keys

@@ -136,19 +136,22 @@ class Setter:
 
     def lines(self, text: Text, style: Style, width: float) -> list[Line]:
         """Break `text` into lines not wider than `width` points; an empty text has no lines."""
-        if isinstance(text, str) and text.isascii() and text.isprintable():
-            whole = self.face(style).width(text) * style.size / 1000
-            if whole <= width:
-                return [Line([Fragment(text, style, whole)], whole)] if text else []
+        run = text if isinstance(text, Run) else None
+        words = run.text if run else text
+        if isinstance(words, str) and words.isascii() and words.isprintable() and not (run and (run.mark or run.link)):
+            manner = _manner(run, style) if run else style
+            whole = self.face(manner).width(words) * manner.size / 1000
+            if whole <= width:  # what most cells of a long table are
+                return [Line([Fragment(words, manner, whole)], whole)] if words else []
         lines: list[Line] = []
         current: list[list[Fragment]] = []
-        for run in runs_of(text):
-            manner = _manner(run, style)
-            for number, part in enumerate(visible(run.text, keep_newlines=True).split("\n")):
+        for part in runs_of(text):
+            manner = _manner(part, style)
+            for number, piece in enumerate(visible(part.text, keep_newlines=True).split("\n")):
                 if number:
                     lines += self._fill(current, width)
                     current = []
-                self._add_words(current, part, manner, run, number == 0)
+                self._add_words(current, piece, manner, part, number == 0)
         return lines + self._fill(current, width) if current or lines else lines
 
     def _add_words(self, words: list[list[Fragment]], text: str, style: Style, run: Run, leads: bool) -> None:

@@ -47,6 +47,7 @@ class Contents(Block):
                 pen.emit("q [0.4 2.6] 0 d 1 J")
                 pen.segment(x + wide + 8, base + 1, x + width - NUMBER_WIDTH, base + 1, GREY, 0.7)
                 pen.emit("Q")
+            pen.listed[key] = None
             with pen.tagged(link):
                 pen.later(form_name(key), x + width, base)
             pen.link(link, key, (x, edge - ENTRY.leading, x + width, edge), plain(title))

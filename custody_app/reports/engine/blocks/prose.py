@@ -103,8 +103,7 @@ class Heading(Paragraph):
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         if self.key:
-            pen.canvas.bookmarkPage(self.key, fit="XYZ", left=0, top=round(top + 8, 2), zoom=0)
-            pen.canvas.addOutlineEntry(self.title, self.key, level=self.level - 1, closed=self.level > 1)
+            pen.destination(self.key, self.title, self.level, top + 8)
         super().draw(pen, parent, x, top, width)
 
     flow = Block.flow

@@ -55,6 +55,7 @@ class Table(Block):
         self.style = style
         self.styles = [replace(style, bold=True) if column.bold else style for column in columns]
         self.before, self.after = 4.0, 10.0
+        self._measured: tuple[float, float] | None = None
 
     def _edges(self, x: float, width: float) -> list[tuple[float, float]]:
         total = sum(column.share for column in self.columns)
@@ -77,14 +78,19 @@ class Table(Block):
         return max(1, *(len(cell) for cell in cells)) * leading + 2 * PAD_Y
 
     def height(self, pen: Pen, width: float) -> float:
-        self.rows = self.rows if isinstance(self.rows, Sequence) else list(self.rows)
-        edges = self._edges(0, width)
-        head = self._tall(self._head_lines(pen, edges), CELL_HEAD.leading)
-        return head + sum(self._tall(self._row_lines(pen, row, edges), self.style.leading) for row in self.rows)
+        if self._measured is None or self._measured[0] != width:
+            self.rows = self.rows if isinstance(self.rows, Sequence) else list(self.rows)
+            edges = self._edges(0, width)
+            rows = sum(self._tall(self._row_lines(pen, row, edges), self.style.leading) for row in self.rows)
+            self._measured = (width, self._head_height(pen, edges) + rows)
+        return self._measured[1]
+
+    def _head_height(self, pen: Pen, edges: Sequence[tuple[float, float]]) -> float:
+        return self._tall(self._head_lines(pen, edges), CELL_HEAD.leading)
 
     def lead(self, pen: Pen, width: float) -> float:
         edges = self._edges(0, width)
-        return self._tall(self._head_lines(pen, edges), CELL_HEAD.leading) + 3 * self.style.leading + 2 * PAD_Y
+        return self._head_height(pen, edges) + 3 * self.style.leading + 2 * PAD_Y
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         edges = self._edges(x, width)
@@ -190,23 +196,16 @@ class Facts(Table):
         style = CELL if dense else FACT
         super().__init__([Column("", 1.0, bold=True), Column("", 1.0)], rows, style=style)
         self.label_width = label_width
-        self.pad = 2.5 if dense else 3.4
         self.before, self.after = 3.0, 8.0
 
     def _edges(self, x: float, width: float) -> list[tuple[float, float]]:
         label = min(self.label_width, width * 0.42)
         return [(x + 2, label - 8), (x + label, width - label - 2)]
 
-    def _head_lines(self, _pen: Pen, _edges: Sequence[tuple[float, float]]) -> list[list[Line]]:
-        return [[], []]
+    def _head_height(self, _pen: Pen, _edges: Sequence[tuple[float, float]]) -> float:
+        return 0.0
 
     def _head(
         self, _pen: Pen, _home: Element | None, _edges: Sequence[tuple[float, float]], _x: float, top: float, _w: float
     ) -> float:
         return top
-
-    def height(self, pen: Pen, width: float) -> float:
-        return super().height(pen, width) - (CELL_HEAD.leading + 2 * PAD_Y)
-
-    def lead(self, pen: Pen, width: float) -> float:
-        return super().lead(pen, width) - (CELL_HEAD.leading + 2 * PAD_Y)

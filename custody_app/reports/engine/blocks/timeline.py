@@ -14,7 +14,7 @@ from custody_app.reports.engine.tags import Element
 from custody_app.reports.engine.text import MarkKind
 from custody_app.reports.engine.theme import HAIR, INK, WHITE, Colour, Style
 
-LANE: Final = 27.0
+LANE: Final = 28.0
 AXIS: Final = 24.0
 BAR: Final = 11.5
 NAMES: Final = 46.0
@@ -93,7 +93,7 @@ class Timeline(Block):
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         used = 0.0
         for kind, sign, words in parts:
-            wide = min(pen.setter.width(words, LEGEND) + 32, width)
+            wide = min(pen.setter.width(words, LEGEND) + 27, width)
             if used + wide > width and rows[-1]:
                 rows.append([])
                 used = 0.0

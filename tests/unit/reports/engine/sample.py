@@ -135,7 +135,7 @@ def cards(document: Document, count: int = 3) -> None:
                                 photograph(),
                                 "The phone, its screen cracked, beside a scale",
                                 "Photo 1: front, 4 Mar 2026 07:40, entry 2",
-                                most=118,
+                                most=132,
                             )
                         ],
                     ],

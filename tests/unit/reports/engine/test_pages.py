@@ -9,6 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Name
+from PIL import Image
 
 from custody_app.reports.engine import (
     A4,
@@ -20,6 +21,8 @@ from custody_app.reports.engine import (
     Paragraph,
     Run,
     Running,
+    Signatures,
+    Signer,
     Table,
     Timeline,
     UnknownDestination,
@@ -173,3 +176,32 @@ def test_progress_is_told_by_page_and_may_stop_the_work():
     with pytest.raises(KeyboardInterrupt):
         document.add(Paragraph("\n".join(["line"] * 500)))
     assert seen == [1, 2, 3]
+
+
+def test_right_to_left_text_is_read_in_its_order():
+    document = Document(A4, RUNNING)
+    document.add(Paragraph("سري 12.zip"))
+    with pikepdf.open(io.BytesIO(document.close().pdf)) as pdf:
+        told = b"<FEFF" + "سري 12.zip".encode("utf-16-be").hex().upper().encode() + b">"
+        assert b"/ActualText " + told in pdf.pages[0].Contents.read_bytes()
+
+
+def test_a_drawn_signature_stands_in_its_box():
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 90), "navy").save(drawn, "PNG")
+    document = Document(A4, RUNNING)
+    document.add(Signatures([Signer("Owner", image=drawn.getvalue()), Signer("Officer")], inside=True))
+    pdf = document.close().pdf
+    assert structure(pdf, "Figure") == 1
+    assert "Officer" in texts(pdf)[0]
+
+
+def test_headings_within_what_is_broken_keep_their_pages():
+    document = Document(A4, RUNNING)
+    with document.keep("Card"):
+        for key in ("a", "b"):
+            document.add(Heading(2, key, key), Table([Column("A")], [(f"{key}-{n}",) for n in range(120)]))
+    drawn = document.close()
+    (first,) = [number for number, page in enumerate(texts(drawn.pdf), 1) if "b-0" in page]
+    assert drawn.page_of == {"a": 1, "b": first}
+    assert first < drawn.pages
