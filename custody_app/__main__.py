@@ -21,9 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.screenshots is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Qt is loaded once it is known that a window is wanted.
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-
-    from custody_app.ui.start import application, begin  # noqa: PLC0415
+    from custody_app.ui.start import after_first_paint, application, begin  # noqa: PLC0415
 
     app = application([sys.argv[0]])
     window, opener = begin(args.language)
@@ -38,8 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     def start() -> None:
         opener.start(args.station)
 
-    # After the first paint: pages, services and the database library.
-    QTimer.singleShot(0, start)
+    # Pages, services and the database library come then.
+    after_first_paint(start)
     return app.exec()
 
 

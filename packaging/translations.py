@@ -93,8 +93,9 @@ def _complete(message: Message) -> bool:
 
 
 def _same_fields(message: Message) -> bool:
-    ids = message.id if isinstance(message.id, (tuple, list)) else [message.id]
-    strings = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    ids = [str(text) for text in (message.id if isinstance(message.id, (tuple, list)) else [message.id])]
+    told = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    strings = [text or "" for text in told]
     wanted = {frozenset(_FIELD.findall(text)) for text in ids}
     return all(frozenset(_FIELD.findall(text)) <= frozenset().union(*wanted) for text in strings) and any(
         frozenset(_FIELD.findall(text)) in wanted for text in strings

@@ -5,10 +5,11 @@ from __future__ import annotations
 import locale
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -41,6 +42,11 @@ def application(arguments: list[str]) -> QApplication:
     app.setApplicationName("Custody")
     app.setDesktopFileName("custody-app")
     return app
+
+
+def after_first_paint(then: Callable[[], None]) -> None:
+    """Call `then` once the window stands on the screen."""
+    QTimer.singleShot(0, then)
 
 
 def make_context(choices: Choices, language: str = "") -> AppContext:
