@@ -86,9 +86,10 @@ def certificate(setting: Setting) -> Iterator[Block]:
     """Yield a statement to sign and the ink boxes; no jurisdiction's certificate, which are documents of their own."""
     wording = setting.wording
     text = N_(
-        "I have charge of the record described in this report, or I am authorised to speak for it. As far as I know, the "
-        "record was made at or near the time of each act by people who took part in it or had knowledge of it, and this "
-        "report is a true account of what the record holds. Where I rely on the record and not on my own knowledge, I say so:"
+        "I have charge of the record described in this report, or I am authorised to speak for it. As far as I "
+        "know, the record was made at or near the time of each act by people who took part in it or had knowledge"
+        " of it, and this report is a true account of what the record holds. Where I rely on the record and not "
+        "on my own knowledge, I say so:"
     )
     yield Paragraph(wording.t(text))
     yield Paragraph(
@@ -112,14 +113,15 @@ def certificate(setting: Setting) -> Iterator[Block]:
     if setting.issued:
         issuer = setting.record.people.name(setting.issuer)
         proof = N_(
-            "After this file was made, {issuer} stated its digest in the log and signed that statement; the log then holds an "
-            "entry of the type Document issued. On paper the record digest on every page ties the print to the file."
+            "After this file was made, {issuer} stated its digest in the log and signed that statement; the log "
+            "then holds an entry of the type Document issued. On paper the record digest on every page ties the "
+            "print to the file."
         )
         yield Paragraph(wording.t(proof, issuer=issuer))
     else:
         copy = N_(
-            "This is a copy, not issued: nobody signed it and the log does not mention it. It is bound to the state of the log "
-            "that the cover names."
+            "This is a copy, not issued: nobody signed it and the log does not mention it. It is bound to the "
+            "state of the log that the cover names."
         )
         yield Paragraph(wording.t(copy))
 
@@ -146,8 +148,8 @@ def annex(setting: Setting) -> Iterator[Block]:
     yield Paragraph(
         wording.t(
             N_(
-                "Every entry of the log that belongs to this case. Numbers that are missing belong to other cases or to the "
-                "station; of those a package holds only what proves that nothing was left out."
+                "Every entry of the log that belongs to this case. Numbers that are missing belong to other cases"
+                " or to the station; of those a package holds only what proves that nothing was left out."
             )
         )
     )

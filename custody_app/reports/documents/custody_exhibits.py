@@ -17,6 +17,7 @@ from custody_app.reports.engine import (
     Paragraph,
     Picture,
     Run,
+    Stack,
     Table,
     Text,
     digest,
@@ -122,15 +123,13 @@ def _size(exhibit: ExhibitFacts) -> int:
 def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
     wording = setting.wording
     title = f"{exhibit.number} \u2014 {exhibit.title}" if exhibit.title else exhibit.number
-    yield Heading(2, title, f"exhibit-{exhibit.id}")
+    heading = Heading(2, title, f"exhibit-{exhibit.id}")
     facts = Facts(_card_facts(exhibit, setting), label_width=92, dense=True)
     pictures = list(_pictures(exhibit, setting))
-    if pictures:
-        yield Columns([[facts], pictures], [0.64, 0.36])
-    else:
-        yield facts
+    described: Block = Columns([[facts], pictures], [0.64, 0.36]) if pictures else facts
+    yield Stack([heading, described], kind="Card")
     if exhibit.photographs_left_out:
-        left_out = wording.many(
+        left_out = wording.ngettext(
             "{count} photograph is kept and not shown: the exhibit is flagged as sensitive.",
             "{count} photographs are kept and not shown: the exhibit is flagged as sensitive.",
             exhibit.photographs_left_out,

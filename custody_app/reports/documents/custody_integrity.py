@@ -38,7 +38,7 @@ _GAPS = {
     "never_compared": N_("A digest is on record; the contents were never compared with it."),
     "unreadable": N_("At the last comparison the contents could not be read."),
     "offer_open": N_("It was offered to another person, who has not answered; it counts as held by the giver."),
-    "no_seal": N_("No seal is recorded on it."),
+    "no_seal": N_("No seal in force is on record."),
     "seal_doubtful": N_("Seal {told} was found otherwise than recorded."),
     "lost": N_("It was reported lost."),
     "handwritten": N_(

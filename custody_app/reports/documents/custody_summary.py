@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from custody_app.i18n import N_
 from custody_app.reports.documents.setting import Setting
 from custody_app.reports.engine import Block, Column, Heading, List, Paragraph, Run, Table, Text, bold
+from custody_app.reports.engine.theme import BODY
 from custody_app.reports.facts.exhibit import Integrity
 from custody_app.reports.facts.record import GapFacts
 from custody_app.reports.wording.glossary import NOT_SAID
@@ -24,7 +25,7 @@ def summary(setting: Setting) -> Iterator[Block]:
     wording, answers = setting.wording, setting.answers
     count = len(answers.seized)
     yield Paragraph(
-        wording.many(
+        wording.ngettext(
             "{count} item was taken that may hold evidence. For it this report answers three questions: what it "
             "is, who "
             "had it at every moment, and whether its contents are the same as when they were first read.",
@@ -51,7 +52,7 @@ def summary(setting: Setting) -> Iterator[Block]:
     ]
     yield Table(columns, [list(row) for row in _questions(setting)])
     yield Heading(2, wording.t(N_("What this report does not say")))
-    yield List([wording.t(text) for text in NOT_SAID])
+    yield List([wording.t(text) for text in NOT_SAID], style=BODY.scaled(9.6, 12.8), spacing=1.6)
 
 
 def _questions(setting: Setting) -> Iterator[tuple[Text, Text, Text]]:
@@ -67,7 +68,7 @@ def _questions(setting: Setting) -> Iterator[tuple[Text, Text, Text]]:
     yield wording.t(N_("Was this record altered?")), wording.t(answer), setting.sentences.record_sound()
     yield _outside(setting)
     withheld = setting.record.withheld
-    shown = wording.many(
+    shown = wording.ngettext(
         "{count} member of a statement is withheld", "{count} members of statements are withheld", withheld
     )
     yield (
@@ -102,7 +103,7 @@ def _transfers(setting: Setting) -> tuple[Text, Text, Text]:
         where += [wording.bare_ref(transfer.answer.ref)] if transfer.answer else []
     by_hand = len(answers.taken) - len(answers.signed_by_both)
     if by_hand:
-        hand = wording.many(
+        hand = wording.ngettext(
             "; {count} by hand, attested by an officer", "; {count} by hand, attested by an officer", by_hand
         )
         where.append(hand)
@@ -126,7 +127,7 @@ def _seals(setting: Setting) -> tuple[Text, Text, Text]:
     wording, doubtful = setting.wording, setting.answers.doubtful
     question = wording.t(N_("Was a seal found otherwise than recorded?"))
     put = sum(len(exhibit.seal_numbers) for exhibit in setting.record.exhibits.values())
-    seals = wording.many("{count} seal recorded", "{count} seals recorded", put)
+    seals = wording.ngettext("{count} seal recorded", "{count} seals recorded", put)
     if not doubtful:
         return question, wording.no, seals
     shown = ", ".join(f"{setting.record.exhibit_number(gap.exhibit)} ({gap.told})" for gap in doubtful)

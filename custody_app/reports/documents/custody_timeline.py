@@ -37,7 +37,8 @@ def timeline(setting: Setting) -> Iterator[Block]:
                 "Signs above "
                 "a bar are comparisons of its contents. The tables of section 4 give the exact times."
             )
-        )
+        ),
+        keep_with_next=True,
     )
     letters = {holder: letter(place) for place, holder in enumerate(setting.answers.holders)}
     start = min((_seconds(e.first.at) for e in record.exhibits.values()), default=_seconds(record.log.at))

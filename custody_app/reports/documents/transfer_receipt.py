@@ -23,6 +23,7 @@ from custody_app.reports.engine import (
     Run,
     Signatures,
     Signer,
+    Space,
     Stack,
     Table,
     Text,
@@ -42,6 +43,7 @@ TITLE = N_("Custody transfer receipt")
 _QR_SHARE: Final = 0.2
 _SHORT: Final = 8
 _CUT: Final = 14.0
+_GAP: Final = 6.0
 _STATUS = {
     "open": N_("Offered; not answered yet"),
     "accepted": N_("Accepted"),
@@ -72,12 +74,13 @@ def write(document: Document, setting: Setting, offer: str) -> None:
     wording = setting.wording
     first = _copy(setting, transfer, wording.t(N_("Copy for the giver")))
     second = _copy(setting, transfer, wording.t(N_("Copy for the receiver")))
-    middle = (document.paper.top + document.paper.bottom) / 2
-    tall = Stack(first).height(document.pen, document.paper.width)
+    paper = document.paper
+    free = document.page_room() - 2 * (Stack(first).height(document.pen, paper.width) + _GAP) - _CUT
     document.add(*first)
-    if tall <= document.paper.top - middle - _CUT / 2:
-        document.move_to(middle + _CUT / 2)
+    if free >= 0:
+        document.move_to(document.y - _GAP - free / 2)
         document.add(CutLine())
+        document.move_to(document.y - _GAP)
     else:
         document.break_page()
     document.add(*second)
@@ -91,10 +94,12 @@ def _copy(setting: Setting, transfer: TransferFacts, copy: str) -> list[Block]:
             [_person(setting, N_("Given by"), transfer.giver), _person(setting, N_("Received by"), transfer.receiver)],
             (0.5, 0.5),
         ),
-        _facts(setting, transfer),
         _lines(setting, transfer),
-        EndOfList(wording.many("{count} exhibit. End of list.", "{count} exhibits. End of list.", len(transfer.lines))),
+        EndOfList(
+            wording.ngettext("{count} exhibit. End of list.", "{count} exhibits. End of list.", len(transfer.lines))
+        ),
         Signatures([_giver(setting, transfer), _receiver(setting, transfer)], box=34, inside=True),
+        *([Space(8)] if transfer.handwritten else []),  # the attestation may take a second line
     ]
     blocks += [_log_line(setting, each) for each in (transfer.offer, transfer.answer) if each is not None]
     return blocks
@@ -115,6 +120,7 @@ def _head(setting: Setting, transfer: TransferFacts, copy: str) -> Block:
     ]
     if transfer.answer is not None:
         said.append(Paragraph(_moment(setting, N_("Answered {moment}"), transfer.answer), CELL, after=1))
+    said.append(_facts(setting, transfer))
     alt = wording.t(N_("QR code with the log, its size, its root and the record digest"))
     return Columns([said, [QrCode(qr_payload(record, about), alt)]], (1 - _QR_SHARE, _QR_SHARE))
 
@@ -140,8 +146,8 @@ def _facts(setting: Setting, transfer: TransferFacts) -> Block:
     """Return purpose, condition and what else was said of the whole transfer, in running lines."""
     words: list[Run | str] = []
     for label, value in _said(setting, transfer):
-        words += ["    " if words else "", Run(f"{label}  ", scale=0.9, colour=GREY), *runs_of(value)]
-    return Paragraph(words, CELL, after=4)
+        words += [" \u00b7 " if words else "", Run(f"{label}: ", colour=GREY), *runs_of(value)]
+    return Paragraph(words, CELL, after=0)
 
 
 def _said(setting: Setting, transfer: TransferFacts) -> list[tuple[str, Text]]:
@@ -168,9 +174,9 @@ def _lines(setting: Setting, transfer: TransferFacts) -> Table:
     wording = setting.wording
     columns = [
         Column(wording.t(N_("No.")), 12, bold=True),
-        Column(wording.t(N_("Exhibit")), 32),
-        Column(wording.t(N_("Seal, agrees")), 18),
-        Column(wording.t(N_("Digest (SHA-256, ends)")), 20),
+        Column(wording.t(N_("Exhibit")), 30),
+        Column(wording.t(N_("Seal, agrees")), 17),
+        Column(wording.t(N_("Digest (SHA-256, ends)")), 25),
         Column(wording.t(N_("Answer")), 26),
     ]
     return Table(columns, [_line(setting, line) for line in transfer.lines])
@@ -210,7 +216,7 @@ def _receiver(setting: Setting, transfer: TransferFacts) -> Signer:
     if not transfer.handwritten:
         return Signer(role, signed=_by_key(setting, answer))
     on = wording.t(label_of(SIGNED_ON, transfer.signed_on)).lower() if transfer.signed_on else ""
-    attested = wording.t(N_("Handwritten, {on}, attested by"), on=on)
+    attested = ", ".join(filter(None, (wording.t(N_("Handwritten")), on, wording.t(N_("attested by")))))
     image = setting.pictures(transfer.image) or b""
     return Signer(role, signed=[f"{attested} ", *_keys(setting, answer)], image=image)
 

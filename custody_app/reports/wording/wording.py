@@ -34,7 +34,7 @@ class Wording:
         shown = {name: visible(str(value)) for name, value in values.items()}
         return self.translator._(message).format_map(shown) if shown else self.translator._(message)
 
-    def many(self, singular: str, plural: str, count: int) -> str:
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
         """Return the form that fits `count`, with `{count}` filled in."""
         return self.translator.ngettext(singular, plural, count).format(count=self.number(count))
 

@@ -175,7 +175,7 @@ def test_the_handwritten_signature_is_attested(sample: Sample):
     text = " ".join(" ".join(pages).split())
     assert len(pages) == 1
     assert text.count("Copy for the giver") == text.count("Copy for the receiver") == 1
-    assert text.count("Handwritten, attested by M. Okoye") == 2
+    assert text.count("Handwritten, on screen, attested by M. Okoye") == 2
 
 
 def test_rejected_lines_stand_on_the_receipt(sample: Sample):
