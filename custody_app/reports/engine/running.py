@@ -95,10 +95,12 @@ def fill_page_line(pen: Pen, running: Running, page: int, pages: int) -> None:
 
 
 def _watermark(pen: Pen, paper: Paper, text: str, edge: float) -> None:
-    size = min(64.0, 640.0 / max(len(text), 1) * 1.25)
+    across = 0.8 * (paper.page_width**2 + paper.page_height**2) ** 0.5
+    wide = pen.setter.width(text, Style("sans", 1000, 1000, WATERMARK, bold=True)) / 1000
+    size = min(64.0, across / max(wide, 1.0))
     style = Style("sans", size, size, WATERMARK, bold=True)
     with pen.artifact("Watermark"):
-        pen.emit(f"q 0.7071 0.7071 -0.7071 0.7071 {paper.page_width / 2:.2f} {paper.page_height / 2:.2f} cm")
+        pen.emit(f"q 0.5736 0.8192 -0.8192 0.5736 {paper.page_width / 2:.2f} {paper.page_height / 2:.2f} cm")
         pen.word(text, style, 0, 0, "centre")
         pen.emit("Q")
         wide = pen.setter.width(text, STAMP)

@@ -90,11 +90,13 @@ class Timeline(Block):
         parts = [("holder", letter, name) for letter, name in self.holders]
         parts += [("unknown", "", self.unknown)] if self.unknown else []
         parts += [("mark", kind, words) for kind, words in self.marks]
+        widths = [min(pen.setter.width(words, LEGEND) + 27, width) for _, _, words in parts]
+        apart = sum(widths) > width  # the signs then have a row of their own
         rows: list[list[tuple[str, str, str, float]]] = [[]]
         used = 0.0
-        for kind, sign, words in parts:
-            wide = min(pen.setter.width(words, LEGEND) + 27, width)
-            if used + wide > width and rows[-1]:
+        for (kind, sign, words), wide in zip(parts, widths, strict=True):
+            first_mark = apart and kind == "mark" and not any(part[0] == "mark" for part in rows[-1])
+            if (used + wide > width or first_mark) and rows[-1]:
                 rows.append([])
                 used = 0.0
             rows[-1].append((kind, sign, words, wide))

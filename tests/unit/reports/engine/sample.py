@@ -33,6 +33,7 @@ from custody_app.reports.engine import (
     Signer,
     Space,
     Table,
+    Text,
     Timeline,
     WritingLines,
     bold,
@@ -106,67 +107,43 @@ def over_time(document: Document) -> None:
     )
 
 
+CUSTODY = [
+    Column("#", 0.3, bold=True),
+    Column("When", 1.4),
+    Column("What happened", 1.4),
+    Column("From\nTo", 1.2),
+    Column("Log", 0.7),
+    Column("Signatures", 1.8),
+]
+
+
+def hand_over(number: int) -> tuple[Text, ...]:
+    giver, receiver = Run("Giver", mark="same"), Run("Receiver", mark="same")
+    signed = [giver, Run(" key BDA0 5058\n"), receiver, Run(" key 2A0A C330")]
+    when, log = f"{number + 4} Mar 2026 15:10 UTC", f"entry {number + 11}"
+    return str(number + 1), when, "Received into store", "Insp. L. Ferreira\nM. Okoye", log, signed
+
+
 def cards(document: Document, count: int = 3) -> None:
     document.break_page()
     document.add(heading("cards"))
     for index in range(count):
+        facts = [
+            ("Make, model", "Samsung SM-G991B"),
+            ("Identifier", "IMEI 35 209900 176148 1"),
+            ("Taken from", "18 Orchard Lane, bedroom, desk drawer"),
+            ("By / when", "Insp. L. Ferreira, 4 Mar 2026 07:42 UTC"),
+            ("Seal", "0093121, found whole on every opening"),
+            ("Fingerprint", digest(hashlib.sha256(bytes([index])).hexdigest())),
+            ("Today", marked("same", "Unchanged")),
+        ]
+        caption = "Photo 1: front, 4 Mar 2026 07:40, entry 2"
+        picture = Picture(photograph(), "The phone, its screen cracked, beside a scale", caption, most=132)
         with document.keep("Card"):
             document.add(
                 Heading(2, f"E-{index + 1:02d} — Mobile phone, black, cracked screen", f"card-{index}"),
-                Columns(
-                    [
-                        [
-                            Facts(
-                                [
-                                    ("Make, model", "Samsung SM-G991B"),
-                                    ("Identifier", "IMEI 35 209900 176148 1"),
-                                    ("Taken from", "18 Orchard Lane, bedroom, desk drawer"),
-                                    ("By / when", "Insp. L. Ferreira, 4 Mar 2026 07:42 UTC"),
-                                    ("Seal", "0093121, found whole on every opening"),
-                                    ("Fingerprint", digest(hashlib.sha256(bytes([index])).hexdigest())),
-                                    ("Today", marked("same", "Unchanged")),
-                                ],
-                                label_width=76,
-                                dense=True,
-                            )
-                        ],
-                        [
-                            Picture(
-                                photograph(),
-                                "The phone, its screen cracked, beside a scale",
-                                "Photo 1: front, 4 Mar 2026 07:40, entry 2",
-                                most=132,
-                            )
-                        ],
-                    ],
-                    (0.64, 0.36),
-                ),
-                Table(
-                    [
-                        Column("#", 0.3, bold=True),
-                        Column("When", 1.4),
-                        Column("What happened", 1.4),
-                        Column("From\nTo", 1.2),
-                        Column("Log", 0.7),
-                        Column("Signatures", 1.8),
-                    ],
-                    [
-                        (
-                            str(n + 1),
-                            f"{n + 4} Mar 2026 15:10 UTC",
-                            "Received into store",
-                            "Insp. L. Ferreira\nM. Okoye",
-                            f"entry {n + 11}",
-                            [
-                                Run("Giver", mark="same"),
-                                Run(" key BDA0 5058\n"),
-                                Run("Receiver", mark="same"),
-                                Run(" key 2A0A C330"),
-                            ],
-                        )
-                        for n in range(4)
-                    ],
-                ),
+                Columns([[Facts(facts, label_width=76, dense=True)], [picture]], (0.64, 0.36)),
+                Table(CUSTODY, [hand_over(number) for number in range(4)]),
             )
 
 

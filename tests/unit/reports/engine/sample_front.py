@@ -42,6 +42,12 @@ def cover(document: Document) -> None:
                 ("Asked for by", ""),
             ]
         ),
+    )
+    answers(document)
+
+
+def answers(document: Document) -> None:
+    document.add(
         Callout(
             "What was seized?",
             "Six exhibits: a phone, a laptop, a USB drive, a cloud account export, a CCTV "
