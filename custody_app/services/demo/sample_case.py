@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,10 @@ class SampleCase:
         self._go_wrong()
         self._give_back()
 
+    def _day(self, days: int) -> str:
+        """Return the date so many days from now, so that the sample's authority holds when it is looked at."""
+        return f"{self._station.clock.utc_now() + timedelta(days=days):%Y-%m-%d}"
+
     def _record(self, proposal: Proposal) -> None:
         self._station.acts.record(proposal, self._signers)
 
@@ -77,8 +82,8 @@ class SampleCase:
             kind="warrant",
             number="2026/091",
             issuer="Second Criminal Court of San Telmo",
-            issued="2026-03-03",
-            expires="2026-03-10",
+            issued=self._day(-2),
+            expires=self._day(28),
             scope="Computers, telephones, storage media, recorders at 18 Orchard Lane",
             document=warrant.sha256,
         )
@@ -218,7 +223,7 @@ class SampleCase:
         self._do(RelocateExhibit(actor=OKOYE, exhibits=stored, location="Central / Room B / Shelf 12"))
 
     def _examine(self) -> None:
-        self._hand_over(OKOYE, SALAS, ("E-01", "E-02"), "examination", due="2026-12-15")
+        self._hand_over(OKOYE, SALAS, ("E-01", "E-02"), "examination", due=self._day(21))
         for number, seal in (("E-01", "0093121"), ("E-02", "0093122")):
             opened = SealExhibit(
                 actor=SALAS,
@@ -282,7 +287,7 @@ class SampleCase:
         damaged[410_000:410_512] = bytes(512)
         self._files.cctv_clip.write_bytes(damaged)
         self._verify("E-05", self._files.cctv_clip, SALAS)
-        text = "Read errors on the recorder's disk explain the difference; the copy of 4 March is unchanged."
+        text = "Read errors on the recorder's disk explain the difference; the copy made at the scene is unchanged."
         self._do(AddNote(actor=SALAS, case=self.case, text=text, exhibits=(self.exhibits["E-05"],)))
         update = UpdateExhibit(
             actor=OKOYE,

@@ -56,7 +56,7 @@ def make_sample_files(folder: Path, seed: int) -> SampleFiles:
 _WARRANT = """FICTITIOUS, FOR THE SAMPLE STATION ONLY
 Search warrant 2026/091, Second Criminal Court of San Telmo
 Place: 18 Orchard Lane. Items: computers, telephones, storage media, recorders.
-Issued 3 March 2026, valid until 10 March 2026.
+Issued for thirty days.
 """
 
 
