@@ -122,7 +122,8 @@ def fits(value, form):
     if isinstance(form, tuple): return any(fits(value, one) for one in form)
     if isinstance(form, type): return type(value) is form and (form is not int or value >= 0)
     if isinstance(form, int): return is_b64(value, form)
-    return form is None or value == form or (hasattr(form, "match") and isinstance(value, str) and bool(form.match(value)))
+    if hasattr(form, "match"): return isinstance(value, str) and bool(form.match(value))
+    return form is None or value == form
 
 def shape(value, form, what):
     need(fits(value, form), "not the form of " + what)
@@ -535,14 +536,14 @@ class Certificate:
         need(self.rsa or (algorithm.parts()[1].oid() == P256_NAME and self.point), "certificate key of another kind")
         uses = [e.parts()[-1] for field in fields[6:] if field.tag == 0xA3 for e in field.parts(0xA3)[0].parts()
                 if e.oid() == EXTENDED_USAGE]
-        need([[use.oid() for use in Der(u.of(4)).parts()] for u in uses] == [[TIME_STAMPING]], "not for time stamps alone")
+        need([[use.oid() for use in Der(u.of(4)).parts()] for u in uses] == [[TIME_STAMPING]], "not for time stamps")
 
     def verify(self, oid, digest_name, message, signature):
         """CMS signature over signed attributes: RSA PKCS#1 v1.5 or ECDSA on P-256."""
         name = {**RSA_HASH, **ECDSA_HASH}.get(oid, digest_name)
         digest = hashlib.new(name, message).digest()
         if self.rsa: return (oid == RSA_PLAIN or oid in RSA_HASH) and rsa_pkcs1(*self.rsa, name, digest, signature)
-        return oid in ECDSA_HASH and ecdsa_verify(self.point, digest, *(part.integer() for part in Der(signature).parts()))
+        return oid in ECDSA_HASH and ecdsa_verify(self.point, digest, *(n.integer() for n in Der(signature).parts()))
 
 def certificates(blobs):
     """The certificates among these that could sign a token; others are passed over."""
@@ -555,7 +556,8 @@ def certificates(blobs):
     return found
 
 def pem_blocks(raw):
-    return [base64.b64decode("".join(block.split()) + "==") for block in PEM.findall((raw or b"").decode("ascii", "replace"))]
+    blocks = PEM.findall((raw or b"").decode("ascii", "replace"))
+    return [base64.b64decode("".join(block.split()) + "==") for block in blocks]
 
 class Token:
     """A TimeStampResp (RFC 3161) taken apart."""
@@ -712,10 +714,10 @@ class ZipFiles(Files):
             start = self.check_local(name, flags, method, crc, packed, size, local)
             self.check_gap(before, local)
             before, total = (start + packed, flags, crc, packed, size), total + size
-            safe(name not in self.members and not (size and name.endswith("/")), "name twice, or folder with content", name)
-            safe(size <= max(ZIP_SPARED, ZIP_RATIO * packed) and total <= ZIP_TOTAL, "it would unpack to too much", name)
-            kinds = (0, stat.S_IFDIR) if name.endswith("/") else (0, stat.S_IFREG)
-            safe(stat.S_IFMT(made >> 16) in kinds and not made & (0x08 if name.endswith("/") else 0x18), "no plain file", name)
+            safe(name not in self.members and not (size and name.endswith("/")), "name twice, or full folder", name)
+            safe(size <= max(ZIP_SPARED, ZIP_RATIO * packed) and total <= ZIP_TOTAL, "unpacks to too much", name)
+            kind, marks = (stat.S_IFDIR, 0x08) if name.endswith("/") else (stat.S_IFREG, 0x18)
+            safe(stat.S_IFMT(made >> 16) in (0, kind) and not made & marks, "no plain file", name)
             self.members[name] = (method, crc, packed, size, start)
         self.check_gap(before, self.offset)
         safe(total <= max(ZIP_SPARED, ZIP_RATIO * self.size), "it would unpack to too much")
@@ -745,7 +747,8 @@ class ZipFiles(Files):
             _, wide_disk, place, disks = self.at(end - 20, LOCATOR_64)
             end -= 76
             sign, rest, _, _, disk_64, first_64, *wide = self.at(end, END_64)
-            safe(sign == b"PK\6\6" and (place, rest, wide_disk, disk_64, first_64) == (end, 44, 0, 0, 0) and disks < 2, "zip64")
+            told = (sign, place, rest, wide_disk, disk_64, first_64)
+            safe(told == (b"PK\6\6", end, 44, 0, 0, 0) and disks < 2, "zip64")
             safe(all(short in (long, MANY if n < 2 else LARGE) for n, (short, long) in
                      enumerate(zip((here, count, size, offset), wide))), "end records differ")
             here, count, size, offset = wide
@@ -756,9 +759,10 @@ class ZipFiles(Files):
             safe(at + 46 <= size, "directory cut short")
             sign, _, version, flags, method, _, _, crc, packed, length, n, e, comment, disk, _, made, local = \
                 struct.unpack_from(CENTRAL, raw, at)
-            name, extra, at = raw[at + 46:at + 46 + n].decode("latin-1"), raw[at + 46 + n:at + 46 + n + e], at + 46 + n + e
+            name, extra = raw[at + 46:at + 46 + n].decode("latin-1"), raw[at + 46 + n:at + 46 + n + e]
+            at += 46 + n + e
             safe(sign == b"PK\1\2" and at <= size and not comment and disk in (0, MANY), "directory record", name)
-            safe(not flags & ~0x080E and method in (0, 8) and version & 0xFF <= 63, "encrypted, or packed otherwise", name)
+            safe(not flags & ~0x080E and method in (0, 8) and version & 0xFF <= 63, "encrypted or packed", name)
             length, packed, local = widen(extra, name, length, packed, local)
             safe(method == 8 or length == packed, "two sizes", name)
             yield name, flags, method, crc, packed, length, local, made
@@ -796,7 +800,7 @@ class ZipFiles(Files):
                     size, found = size - len(piece), zlib.crc32(piece, found)
                     need(size >= 0, "longer than told")
                     yield piece
-                    if inflate and inflate.eof: need(not left and not packed and not inflate.unused_data, "bytes left over")
+                    need(not inflate or not inflate.eof or not (left or packed or inflate.unused_data), "left over")
             need(size == 0 and found == crc and (not inflate or inflate.eof), "size or CRC")
         except (zlib.error, OSError, Unreadable) as error:
             raise Malformed(str(error)) from None
@@ -807,7 +811,7 @@ def widen(extra, name, *values):
     while at < len(extra):
         safe(at + 4 <= len(extra), "extra field", name)
         kind, length = struct.unpack_from("<2H", extra, at)
-        safe(at + 4 + length <= len(extra) and kind != 0x7075 and not (kind == 1 and wide), "misleading extra field", name)
+        safe(at + 4 + length <= len(extra) and kind != 0x7075 and not (kind == 1 and wide), "extra field", name)
         wide, at = (extra[at + 4:at + 4 + length] if kind == 1 else wide), at + 4 + length
     safe(len(wide) == 8 * values.count(LARGE), "zip64 sizes", name)
     longer = iter(struct.unpack("<%dQ" % (len(wide) // 8), wide))
@@ -819,16 +823,17 @@ class StationFiles(Files):
     is_station = True
 
     def __init__(self, folder):
-        place = os.path.abspath(os.path.join(folder, "station.db")).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        place = os.path.abspath(os.path.join(folder, "station.db"))
+        for sign in "%?#": place = place.replace(sign, "%%%02x" % ord(sign))
         self.db, self.names, self.paths = sqlite3.connect("file:%s?mode=ro" % place, uri=True), {}, {}
         for seq, body in self.db.execute("SELECT seq, leaf FROM entry"):
             self.names["data/log/entry/%012d.json" % seq] = 0
             if self.envelope(body) is not None: self.names["data/log/envelope/%012d.json" % seq] = 0
         if self.one("SELECT note FROM checkpoint LIMIT 1") is not None: self.names["data/log/checkpoint"] = 0
-        for inside, pattern in (("data/trust/", "trust/roster.json*"), ("data/files/", "attachments/[0-9a-f][0-9a-f]/*")):
+        for inside, pattern in (("data/trust/", "trust/roster.json*"), ("data/files/", "attachments/??/*")):
             for path in glob.glob(os.path.join(glob.escape(folder), pattern)):
-                name = os.path.basename(path)
-                if inside == "data/trust/" or (HEX64.match(name) and name[:2] == os.path.basename(os.path.dirname(path))):
+                above, name = path.split(os.sep)[-2:]
+                if inside == "data/trust/" or (HEX64.match(name) and name[:2] == above):
                     self.names[inside + name], self.paths[inside + name] = 0, path
 
     def one(self, query, *values):
@@ -894,7 +899,8 @@ def pdf_pieces(pdf, start, size, deflated):
             yield out
 
 # 10. The bag: manifests, package signature, bag-info (Package)
-BAG_INFO = ["Bagging-Date", "Payload-Oxum", "Custody-Package", "Custody-Scope", "Custody-Log", "Custody-Size", "Custody-Root"]
+BAG_INFO = ["Bagging-Date", "Payload-Oxum", "Custody-Package", "Custody-Scope", "Custody-Log", "Custody-Size",
+            "Custody-Root"]
 MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([!-~]+)\Z")
 TAGS, SCOPES = "tagmanifest-sha256.txt", ("whole-log", "case", "blinded")
 PLACES = re.compile(
@@ -981,17 +987,21 @@ class Roster:
     @strict
     def __init__(self, raw):
         self.raw, doc = raw, shape(parse_canonical(raw, LARGE_MAX), ROSTER, "custody/roster/1")
-        self.digest, self.version, self.prev, self.quorum = b64(sha256(raw)), doc["version"], doc.get("prev"), doc["quorum"]
-        self.agency, self.k, self.roots = doc["agency"], doc["roots"]["k"], [parse_key(k).blob for k in doc["roots"]["keys"]]
+        self.agency, self.version, self.quorum, self.k = doc["agency"], doc["version"], doc["quorum"], doc["roots"]["k"]
+        self.digest, self.prev = b64(sha256(raw)), doc.get("prev")
+        self.roots = [parse_key(text).blob for text in doc["roots"]["keys"]]
         epochs = [e for s in doc["stations"] for e in s["epochs"]]
         self.epochs = {e["origin"]: (NoteKey(e["key"], 1), e) for e in epochs}
         self.witnesses = [NoteKey(w["key"], 4) for w in doc["witnesses"]]
-        self.people, periods = [p["id"] for p in doc["people"]], [Period(p["id"], r) for p in doc["people"] for r in p["keys"]]
+        self.people = [p["id"] for p in doc["people"]]
+        periods = [Period(p["id"], record) for p in doc["people"] for record in p["keys"]]
         self.owner = {period.key.blob: period for period in periods}
         for once in (self.people, self.roots, [p.key.blob for p in periods], [s["station"] for s in doc["stations"]],
-                     [e["origin"] for e in epochs], [w["name"] for w in doc["witnesses"]], [w.raw for w in self.witnesses]):
+                     [e["origin"] for e in epochs], [w.raw for w in self.witnesses],
+                     [w["name"] for w in doc["witnesses"]]):
             need(len(set(once)) == len(once), "listed twice")
-        need(self.version >= 1 and 1 <= self.k <= len(self.roots) and "station" not in self.people, "version, k or person")
+        need(self.version >= 1 and 1 <= self.k <= len(self.roots), "version or k")
+        need("station" not in self.people, "person")
         need(all(milliseconds(t) is not None for t in [doc["issued"], *(e["from"] for e in epochs)]), "time in roster")
         need(all(key.name == origin for origin, (key, _) in self.epochs.items()), "key of another origin")
 
@@ -1002,7 +1012,8 @@ class Roster:
             listed = armoured_signatures((signatures or b"").decode("ascii", "replace"), "custody.roster.v1")
         except Malformed:
             return False
-        return len({key.blob for key, *rest in listed if key.blob in judge.roots and key.verify(message, *rest)}) >= judge.k
+        good = {key.blob for key, *rest in listed if key.blob in judge.roots and key.verify(message, *rest)}
+        return len(good) >= judge.k
 
     def drops(self, older):
         """"Rosters never drop a person, key or epoch": what the older roster has and this one has not."""
@@ -1052,14 +1063,17 @@ def choose_roster(trusted, source, findings, file="data/trust/roster.json", log=
     if "ROSTER_ROLLBACK" not in codes and not offered.signed_by(trusted or offered, source.read(file + ".sig")):
         codes["ROSTER_SIG"] = ("signatures of k trusted root keys", "fewer")
     refused = bool(codes) and trusted is not None
-    if trusted and not codes and offered.drops(trusted): codes["ROSTER_DROPPED"] = (None, ", ".join(offered.drops(trusted)))
+    lost = offered.drops(trusted) if trusted and not codes else []
+    if lost: codes["ROSTER_DROPPED"] = (None, ", ".join(lost))
     for code, (expected, found) in codes.items(): findings.add(code, expected=expected, found=found, file=file, log=log)
     return trusted if refused else offered
 
 # 12. One log: head, entries, chain, root, proofs, clock
 HELD = re.compile(r"held/[0-9]{1,16}\.note\Z")
-LOG_FILE = re.compile(r"(?:(entry|envelope)/([0-9]{12})\.json|(proof)/([0-9]{12})\.tlog-proof|(consistency)/([0-9]{12}))\Z")
-ENTRY = {"at": str, "body": 32, "boot": HEX16, "log": str, "mono": int, "prev": 32, "seq": int, "tag": 16, "v": "custody/entry/1"}
+LOG_FILE = re.compile(r"(?:(entry|envelope)/([0-9]{12})\.json|(proof)/([0-9]{12})\.tlog-proof|"
+                      r"(consistency)/([0-9]{12}))\Z")
+ENTRY = {"at": str, "body": 32, "boot": HEX16, "log": str, "mono": int, "prev": 32, "seq": int, "tag": 16,
+         "v": "custody/entry/1"}
 
 class Entry:
     """One parsed entry, "the Merkle leaf"."""
@@ -1073,14 +1087,16 @@ class Log:
     """One log and what can be judged of it alone. `name` stands in findings: None for Custody-Log, else the origin."""
 
     def __init__(self, source, prefix, origin, name, roster, findings, scope):
-        self.source, self.prefix, self.origin, self.name, self.roster, self.findings = source, prefix, origin, name, roster, findings
+        self.source, self.prefix, self.origin, self.name = source, prefix, origin, name
+        self.roster, self.findings = roster, findings
         self.files = {"entry": set(), "envelope": set(), "proof": set(), "consistency": set()}
         for match in filter(None, map(LOG_FILE.match, source.under(prefix))):
             self.files[match[match.lastindex - 1]].add(int(match[match.lastindex]))
         self.blinded = prefix + "blinded.jsonl" in source.names
         self.case_scope = scope != "whole-log" or (name is not None and self.blinded)
         self.by_lines = self.case_scope and self.blinded
-        self.note, self.leaves, self.lines, self.entries = None, {}, {}, {}  # leaf hashes; entries of the log; of the files
+        self.note, self.leaves = None, {}  # leaf hashes by place
+        self.lines, self.entries = {}, {}  # entries of the log; those that have a file
         self.statements, self.withheld, self.suspect, self.previous = {}, {}, set(), None
         self.roots, self.covered, self.salts = {}, {}, {}  # covered: {size: time of the earliest anchor}
         self.key, self.epoch = roster.epochs.get(origin, (None, {})) if roster else (None, {})
@@ -1113,15 +1129,14 @@ class Log:
         self.findings.unknown_lines += [shown(name) for name, ident, _ in note.lines if (name, ident) not in known]
 
     def read_entries(self):
-        """Whole log: the entry files are the log. Case and blinded: blinded.jsonl is, and PROOF binds the files to it."""
+        """Whole log: the entry files are the log. Case, blinded: blinded.jsonl is, and PROOF binds the files to it."""
         if self.case_scope and not self.blinded: self.add("CASE_PARTIAL", file=self.prefix + "blinded.jsonl")
         for seq, (raw, leaf) in enumerate(self.source.lines(self.prefix + "blinded.jsonl") if self.by_lines else ()):
             self.leaves[seq] = leaf
             self.parse_entry(seq, raw, self.lines)
         for seq in sorted(self.files["entry"]):
             name, target = "entry/%012d.json" % seq, {} if self.by_lines else self.lines
-            raw = self.read(name, DOCUMENT_MAX) or b""
-            leaf = leaf_hash(raw) if len(raw) <= DOCUMENT_MAX else bytes.fromhex(self.source.hash(self.prefix + name, b"\0"))
+            raw, leaf = self.read(name, DOCUMENT_MAX) or b"", bytes.fromhex(self.source.hash(self.prefix + name, b"\0"))
             if self.by_lines and self.leaves.get(seq) == leaf: target = self.lines  # its line: parsed already
             else:
                 if not self.by_lines: self.leaves[seq] = leaf
@@ -1140,7 +1155,7 @@ class Log:
         if entry.ms is None: self.add("TIME_FORMAT", seq, found=entry.at)
 
     def check_sequence(self):
-        """SEQ_GAP, one for each run of missing numbers; TAIL_UNSIGNED; CHAIN; ROOT, which "always hashes the raw bytes"."""
+        """SEQ_GAP, one for each run of missing numbers; TAIL_UNSIGNED; CHAIN; "ROOT always hashes the raw bytes"."""
         size, following = self.note.size if self.note else max(self.leaves, default=-1) + 1, 0
         for seq in sorted(self.leaves) + [size] if self.by_lines or not self.case_scope else ():
             if following < seq: self.add("SEQ_GAP", following, following, "absent")
@@ -1173,10 +1188,10 @@ class Log:
             return self.consistent(size, root)
         return None if known is None else known == root
 
-    @functools.lru_cache(maxsize=4096)
     def consistent(self, size, root):
         try:
-            *lines, last = (self.read("consistency/%012d" % size, NOTE_MAX) or b"").decode("ascii", "replace").split("\n")
+            raw = self.read("consistency/%012d" % size, NOTE_MAX) or b""
+            *lines, last = raw.decode("ascii", "replace").split("\n")
             proof = [unb64(line, 32) for line in lines]
         except Malformed:
             return False
@@ -1217,9 +1232,9 @@ def clock_codes(a, b, boots):
 
 # 13. Statements and their signatures
 HEAD, SEEN = {"size": int, "root": 32}, {"log": str, "size": int, "root": 32}
-STATEMENT = {"v": "custody/statement/1", "type": TEXT, "id": UUID, "log": str, "base": HEAD, "seen?": [SEEN], "case": str,
-             "exhibits": [{"exhibit": TEXT, "prev?": 32, "sha256?": HEX64}], "at": str, "offset": str, "actor": PERSON,
-             "body": {"cosigners?": [PERSON], "*": None}, "salt": 16}
+STATEMENT = {"v": "custody/statement/1", "type": TEXT, "id": UUID, "log": str, "base": HEAD, "seen?": [SEEN],
+             "case": str, "exhibits": [{"exhibit": TEXT, "prev?": 32, "sha256?": HEX64}], "at": str, "offset": str,
+             "actor": PERSON, "body": {"cosigners?": [PERSON], "*": None}, "salt": 16}
 ENVELOPE = {"v": "custody/envelope/1", "sigs": list, "statement": STATEMENT}
 BODIES = {  # what the page fixes; a body may hold more
     "genesis": {"origin": str, "station_key": str, "roster": 32, "epoch": None, "*": None},
@@ -1271,7 +1286,7 @@ def read_statements(log, disclosures, ids):
     for seq, entry in sorted(log.entries.items()):
         name = "envelope/%012d.json" % seq
         raw = log.read(name, DOCUMENT_MAX)
-        digest = raw is not None and (sha256(raw) if len(raw) <= DOCUMENT_MAX else bytes.fromhex(log.source.hash(log.prefix + name)))
+        digest = raw is not None and bytes.fromhex(log.source.hash(log.prefix + name))
         if raw is None: absent.append(seq)
         elif b64(digest) != entry.body: log.add("BODY_HASH", seq, entry.body, b64(digest))
         else: open_envelope(log, seq, raw, disclosures, ids)
@@ -1288,7 +1303,8 @@ def open_envelope(log, seq, raw, disclosures, ids):
     except Malformed as error:
         log.add("BODY_CANON" if isinstance(error, NotCanonical) else "BODY_SHAPE", seq, found=error)
         return
-    for text in disclosures.get((log.origin, seq), []) + disclosures.get(statement.digest, []): disclose(log, statement, text)
+    for key in ((log.origin, seq), statement.digest):
+        for text in disclosures.get(key, ()): disclose(log, statement, text)
     log.findings.counts["statements"] += 1
     if ids.setdefault(statement.id, statement) is not statement: log.add("DUP_ID", seq, found=statement.id)
 
@@ -1300,7 +1316,8 @@ def disclose(log, statement, text):
         log.add("DISCLOSURE", statement.seq, found=error)
         return
     holder[name] = value
-    if name == "case_salt" and holder is statement.body and statement.type in ("case.open", "genesis") and is_b64(value, 16):
+    salted = statement.type in ("case.open", "genesis") and holder is statement.body
+    if name == "case_salt" and salted and is_b64(value, 16):
         log.salts.setdefault(statement.case if statement.type == "case.open" else "", value)
 
 @strict
@@ -1316,16 +1333,17 @@ def open_disclosure(sd, text):
 
 def check_tags(log, scope, case):
     """CASE_TAG; in case and blinded packages a tagged entry without its file, and the salts that must be there."""
-    tags = {c: b64(sha256(("custody/case-tag/1\n%s\n%s" % (c, salt)).encode("utf-8"))[:16]) for c, salt in log.salts.items()}
+    tags = {named: b64(sha256(("custody/case-tag/1\n%s\n%s" % (named, salt)).encode("utf-8"))[:16])
+            for named, salt in log.salts.items()}
     for seq, s in log.statements.items():
         if log.entries[seq].tag != tags.get(s.case, log.entries[seq].tag):
             log.add("CASE_TAG", seq, tags[s.case], log.entries[seq].tag)
     for wanted in sorted({"whole-log": set(), "blinded": {""}, "case": {"", case}}[scope]) if log.case_scope else ():
         if wanted not in tags: log.add("CASE_PARTIAL", expected="case_salt of " + repr(wanted))
         for seq, entry in sorted(log.lines.items()):
-            if entry.tag == tags.get(wanted) and seq not in log.files["entry"]: log.add("SEQ_GAP", seq, "its file", "absent")
+            if entry.tag == tags.get(wanted) and seq not in log.files["entry"]: log.add("SEQ_GAP", seq, "a file")
     gaps = {r["entry"] for r in log.findings.rows if (r["code"], r["log"]) == ("SEQ_GAP", log.name)}
-    for kind, end in (("envelope", ".json"), ("proof", ".tlog-proof")):  # a file without its entry, which no gap explains
+    for kind, end in (("envelope", ".json"), ("proof", ".tlog-proof")):  # without its entry, and no gap explains it
         for seq in sorted(log.files[kind] - log.files["entry"] - gaps):
             if seq in log.leaves or seq >= (log.note.size if log.note else 0):
                 log.findings.add("FILE_EXTRA", file=log.prefix + "%s/%012d%s" % (kind, seq, end))
@@ -1335,7 +1353,8 @@ def check_statements(log, trusted):
     log.prepare_roots(s.base["size"] for s in log.statements.values())
     for seq, s in sorted(log.statements.items()):
         if s.origin != log.origin: log.add("STMT_LOG", seq, log.origin, s.origin)
-        if milliseconds(s.at) is None or not OFFSET_FORM.match(s.offset): log.add("TIME_FORMAT", seq, found=s.at + " " + s.offset)
+        if milliseconds(s.at) is None or not OFFSET_FORM.match(s.offset):
+            log.add("TIME_FORMAT", seq, found=s.at + " " + s.offset)
         check_base(log, seq, s.base["size"], unb64(s.base["root"]))
         check_signatures(log, seq, s)
         if s.type == "key.enrol" and not enrolment_holds(s.body, s.origin):
@@ -1378,12 +1397,14 @@ def judge_signature(log, seq, s, sig, done):
     if person not in [s.actor, *s.cosigners] or person in done or (person == "station" and not MACHINE.match(s.type)):
         return "SIG_SHAPE", person, person + ": not required, repeated, or station on another type"
     done.add(person)
-    if not key.verify(sshsig_message("custody.statement.v1", s.hash512), raw, flags, counter): return "SIG_BAD", person, person
+    message = sshsig_message("custody.statement.v1", s.hash512)
+    if not key.verify(message, raw, flags, counter): return "SIG_BAD", person, person
     return period_code(log, seq, period), person, "%s at %s" % (person, log.entries[seq].at)
 
 @strict
 def open_signature(key, sig):
-    shape(sig, {"alg": key.alg, "key": str, "sig": 64, **({"flags": int, "counter": int} if key.token else {})}, "a signature")
+    more = {"flags": int, "counter": int} if key.token else {}
+    shape(sig, {"alg": key.alg, "key": str, "sig": 64, **more}, "a signature")
     need(sig.get("flags", 0) < 256 and sig.get("counter", 0) < 2**32, "flags or counter")
     return unb64(sig["sig"]), sig.get("flags", 0), sig.get("counter", 0)
 
@@ -1405,8 +1426,11 @@ def enrolment_holds(body, origin):
         key = signer = parse_key(body["key"])
         if isinstance(proof, str) and proof.startswith("-----BEGIN"):
             (signer, *rest), = strict(armoured_signatures)(proof, "custody.enrol.v1")
-        else: rest = open_signature(key, proof if isinstance(proof, dict) else {"alg": key.alg, "key": body["key"], "sig": proof})
-        need(signer.blob == key.blob and (not isinstance(proof, dict) or proof["key"] == body["key"]), "proof by another key")
+        else:
+            proof = proof if isinstance(proof, dict) else {"alg": key.alg, "key": body["key"], "sig": proof}
+            rest = open_signature(key, proof)
+            need(proof["key"] == body["key"], "proof by another key")
+        need(signer.blob == key.blob, "proof by another key")
         sound = key.sound() and (not key.edwards or ed_torsion_free(key.raw))
         return sound and key.verify(sshsig_message("custody.enrol.v1", hashlib.sha512(message).digest()), *rest)
     except ValueError:
@@ -1617,8 +1641,8 @@ class World:
             return
         code = self.judge_head(log, note.size, note.root)
         if code:
-            log.add(code, expected="%s %s" % (log.note.size, b64(log.note.root)), found="%s %s" % (note.size, b64(note.root)),
-                    file=file)
+            mine, theirs = ("%s %s" % (n.size, b64(n.root)) for n in (log.note, note))
+            log.add(code, expected=mine, found=theirs, file=file)
         if code or note.size == 0 or log.agrees(note.size, note.root) is not True: return
         if kind: self.cover(log, note.size, kind)
         for witness in log.roster.witnesses if self.trust.given and log.roster else ():
@@ -1632,7 +1656,8 @@ class World:
             if HELD.match(name): self.check_note(log, log.read(name) or b"", log.prefix + name)
         for name, raw in self.trust.held: self.check_note(log, raw, name, "held")
         last = log.epoch.get("revoked", {}).get("last")
-        if last and log.note and (log.note.size > last["size"] or log.agrees(last["size"], unb64(last["root"])) is False):
+        longer = last and log.note and log.note.size > last["size"]
+        if longer or (last and self.judge_head(log, last["size"], unb64(last["root"])) == "FORK"):
             log.add("STATION_REVOKED", expected="%s %s" % (last["size"], last["root"]),
                     found="%s %s" % (log.note.size, b64(log.note.root)), file=log.prefix + "checkpoint")
 
@@ -1646,9 +1671,10 @@ class World:
                 log.add(code, seq, head["log"], "%s %s" % (head["size"], head["root"]))
 
     def check_anchors(self, log, source):
-        """RFC 3161 tokens; without certificates in --trust/tsa they cover nothing. Notes beside them are like held ones."""
-        names, pins = [n for n in source.under("data/anchors/") if PLACES.match("data/anchors/" + n)], self.trust.pins
-        present = certificates(b for n in names if n.endswith(".pem") for b in pem_blocks(source.read("data/anchors/" + n)))
+        """RFC 3161 tokens; without certificates in --trust/tsa they cover nothing. A note alone is like a held one."""
+        folder, pins = "data/anchors/", self.trust.pins
+        names = [n for n in source.under(folder) if PLACES.match(folder + n)]
+        present = certificates(b for n in names if n.endswith(".pem") for b in pem_blocks(source.read(folder + n)))
         for stem in sorted({n.rpartition(".")[0] for n in names if n.endswith((".tsr", ".note"))}):
             file, code = "data/anchors/" + stem, None
             note, query, token = (source.read(file + end) for end in (".note", ".tsq", ".tsr"))
@@ -1668,7 +1694,8 @@ class World:
 def origin_of(source, prefix, rosters=()):
     """The origin that a log's own files claim, or the rosters name; preferring one that hashes to the folder's name."""
     first, claims = next(iter(source.under(prefix + "entry/")), ""), []
-    for claim in (lambda: Note(source.read(prefix + "checkpoint")).origin, lambda: Entry(source.read(prefix + "entry/" + first)).log):
+    for claim in (lambda: Note(source.read(prefix + "checkpoint")).origin,
+                  lambda: Entry(source.read(prefix + "entry/" + first)).log):
         try:
             claims.append(strict(claim)())
         except Malformed:
@@ -1683,7 +1710,7 @@ def open_peers(world, source, scope, roster):
     """data/peer/<hex>: judged with our roster, or with another agency's that --trust/peers vouches for."""
     found, rosters = {}, world.trust.peers
     for prefix in sorted({"data/peer/%s/" % name.partition("/")[0] for name in source.under("data/peer/")}):
-        if re.match(r"data/peer/[0-9a-f]{16}/\Z", prefix): found.setdefault(origin_of(source, prefix, [roster, *rosters]), prefix)
+        if HEX16.match(prefix[10:-1]): found.setdefault(origin_of(source, prefix, [roster, *rosters]), prefix)
     for origin, prefix in sorted(found.items()):
         mine, raw = roster if roster and origin in roster.epochs else None, source.read(prefix + "roster.json")
         try:
@@ -1691,7 +1718,8 @@ def open_peers(world, source, scope, roster):
         except Malformed:
             agency = None
         for peer in rosters if mine is None else ():
-            used = choose_roster(peer, source, world.findings, prefix + "roster.json", origin) if agency == peer.agency else peer
+            file, used = prefix + "roster.json", peer
+            if agency == peer.agency: used = choose_roster(peer, source, world.findings, file, origin)
             mine = mine or (used if origin in used.epochs else None)
         if mine is None:
             world.untrusted.add(origin)
@@ -1729,7 +1757,8 @@ def examine(world, disclosures, scope, case, source):
     for origin, seq in (key for key in disclosures if isinstance(key, tuple)):  # what is not here matches nothing;
         log = logs.get(origin)  # of refused, withheld and untrusted statements nothing is said
         if origin not in world.untrusted and (not log or seq not in log.files["entry"]):
-            world.findings.add("DISCLOSURE", seq, found="no such statement", log=None if log is world.logs[0] else origin)
+            place = None if log is world.logs[0] else origin
+            world.findings.add("DISCLOSURE", seq, found="no such statement", log=place)
     for log in world.logs: world.check_heads(log)
     world.check_anchors(world.logs[0], source)
     for log in world.logs:
@@ -1738,7 +1767,8 @@ def examine(world, disclosures, scope, case, source):
         world.check_seen(log)
     custody, main = Custody(world.logs, world.findings), world.logs[0]
     custody.run()
-    if main.note and world.covered < main.note.size: main.add("UNPROVEN_TAIL", world.covered, main.note.size, world.covered)
+    if main.note and world.covered < main.note.size:
+        main.add("UNPROVEN_TAIL", world.covered, main.note.size, world.covered)
     if not world.outside & {"tsa", "cosignature"}: main.add("NO_ANCHOR")  # both "judged for data/log only"
     return custody
 
@@ -1753,17 +1783,19 @@ def verify_files(source, trust, findings):
     log = Log(source, "data/log/", origin, None, roster, findings, scope)
     world = World(trust, findings, log)
     open_peers(world, source, scope, roster)
-    custody = examine(world, read_disclosures(source, log.origin, findings), scope, info.get("Custody-Case", ""), source)
-    head = {"Custody-Size": str(log.note.size), "Custody-Root": b64(log.note.root)} if log.note and not source.is_station else {}
-    for field, value in head.items():
-        if info.get(field) != value: findings.add("MANIFEST", expected=value, found=info.get(field), file="bag-info.txt")
+    disclosures = read_disclosures(source, log.origin, findings)
+    custody = examine(world, disclosures, scope, info.get("Custody-Case", ""), source)
+    if log.note and not source.is_station:
+        mine, told = (str(log.note.size), b64(log.note.root)), (info.get("Custody-Size"), info.get("Custody-Root"))
+        if mine != told: findings.add("MANIFEST", expected=mine, found=told, file="bag-info.txt")
     return answer(world, custody, compare_files(source, custody, findings))
 
 # 16. Answers and words
 def answer(world, custody, matched):
     """The JSON document of the command line: the outcome, and "four answers that stand apart"."""
     findings, log = world.findings, world.logs[0]
-    rows = sorted(findings.rows, key=lambda r: (r["verdict"], r["log"] or "", -1 if r["entry"] is None else r["entry"], r["code"]))
+    rows = sorted(findings.rows, key=lambda r: (
+        r["verdict"], r["log"] or "", -1 if r["entry"] is None else r["entry"], r["code"]))
     codes, failed = {r["code"] for r in rows}, {r["code"] for r in rows if r["verdict"] == FAIL}
     places = {(s.log.name, s.seq) for s in custody.everything.values() if s.type.startswith("transfer.")}
     unsigned = any(r["verdict"] == FAIL and (r["log"], r["entry"]) in places
@@ -1781,80 +1813,88 @@ def answer(world, custody, matched):
     }
 
 LANGUAGES = ("en", "es", "pt", "fr")
-TEXTS = {code: row for code, *row in (line.split("|") for line in """\
-CP_MISSING|The signed head of the log is missing.|Falta la cabecera firmada del registro.|Falta a cabeça assinada do registro.|La tête signée du journal manque.
-CP_BAD|The head of the log is not a checkpoint that can be used.|La cabecera del registro no es utilizable.|A cabeça do registro não é utilizável.|La tête du journal n'est pas utilisable.
-CP_ORIGIN|The head belongs to another log.|La cabecera es de otro registro.|A cabeça é de outro registro.|La tête est celle d'un autre journal.
-CP_UNSIGNED|The head is not validly signed by its station.|La estación no firmó válidamente la cabecera.|A estação não assinou validamente a cabeça.|La tête n'est pas validement signée par sa station.
-CP_QUORUM|Fewer witnesses than required cosigned the head.|Faltan cofirmas de testigos en la cabecera.|Faltam cofirmas de testemunhas na cabeça.|Il manque des cosignatures de témoins sur la tête.
-SEQ|An entry states another number than its place.|Un asiento indica otro número que su lugar.|Um assento indica número diferente do seu lugar.|Une entrée indique un autre numéro que sa place.
-SEQ_GAP|An entry is missing here.|Aquí falta un asiento.|Aqui falta um assento.|Il manque une entrée ici.
-TAIL_UNSIGNED|This entry lies beyond the signed head.|Este asiento queda fuera de la cabecera firmada.|Este assento fica além da cabeça assinada.|Cette entrée se trouve au-delà de la tête signée.
-FILE_EXTRA|A file is present that does not belong here.|Hay un archivo que no corresponde.|Há um arquivo que não pertence aqui.|Un fichier n'a pas sa place ici.
-MANIFEST|A file or its listing was changed after packing.|Un archivo o su lista cambió tras el empaquetado.|Um arquivo ou sua lista mudou após o empacotamento.|Un fichier ou sa liste a changé après l'emballage.
-PACKAGE_SIG|The exporter's signature on the package is missing or bad.|Falta o es mala la firma del paquete.|A assinatura do pacote falta ou é inválida.|La signature du paquet manque ou est mauvaise.
-ENTRY_CANON|An entry is not in canonical form.|Un asiento no está en forma canónica.|Um assento não está na forma canônica.|Une entrée n'est pas sous forme canonique.
-ENTRY_SHAPE|An entry lacks a member or has one of another form.|Un asiento carece de un campo o lo tiene mal formado.|Um assento não tem um campo ou o tem malformado.|Une entrée a un champ absent ou mal formé.
-LOG_ID|An entry names another log.|Un asiento nombra otro registro.|Um assento nomeia outro registro.|Une entrée nomme un autre journal.
-CHAIN|An entry does not follow from the one before it.|Un asiento no enlaza con el anterior.|Um assento não se liga ao anterior.|Une entrée ne suit pas la précédente.
-ROOT|The entries do not give the signed root: something was changed.|Los asientos no dan la raíz firmada: algo se cambió.|Os assentos não dão a raiz assinada: algo foi alterado.|Les entrées ne donnent pas la racine signée : il y a eu changement.
-PROOF|An entry is not proven to be in the log.|No se prueba que el asiento esté en el registro.|Não se prova que o assento esteja no registro.|Rien ne prouve que l'entrée est dans le journal.
-CASE_TAG|An entry carries the tag of another case.|Un asiento lleva la marca de otro caso.|Um assento leva a marca de outro caso.|Une entrée porte la marque d'une autre affaire.
-BODY_HASH|The statement of this entry is absent or was changed.|La declaración falta o fue cambiada.|A declaração falta ou foi alterada.|La déclaration manque ou a été changée.
-BODY_CANON|A statement is not in canonical form.|Una declaración no está en forma canónica.|Uma declaração não está na forma canônica.|Une déclaration n'est pas sous forme canonique.
-BODY_SHAPE|A statement breaks the rules of its form.|Una declaración incumple las reglas de forma.|Uma declaração viola as regras de forma.|Une déclaration enfreint les règles de forme.
-STMT_LOG|A statement was meant for another log.|La declaración era para otro registro.|A declaração era para outro registro.|La déclaration était destinée à un autre journal.
-DUP_ID|Two statements have the same identifier.|Dos declaraciones tienen el mismo identificador.|Duas declarações têm o mesmo identificador.|Deux déclarations ont le même identifiant.
-BASE_FUTURE|A statement names a head later than itself.|La declaración nombra una cabecera posterior.|A declaração nomeia uma cabeça posterior.|La déclaration nomme une tête postérieure.
-BASE_ROOT|The history that the signer saw is not this history.|La historia que vio el firmante no es esta.|A história que o signatário viu não é esta.|L'historique vu par le signataire n'est pas celui-ci.
-BASE_SHAPE|A statement names no usable earlier head.|La declaración no nombra una cabecera anterior válida.|A declaração não nomeia uma cabeça anterior válida.|La déclaration ne nomme pas de tête antérieure utilisable.
-SIG_NONE|A statement has no signature.|Una declaración no tiene firma.|Uma declaração não tem assinatura.|Une déclaration n'a pas de signature.
-SIG_BAD|A signature does not fit its statement.|Una firma no corresponde a su declaración.|Uma assinatura não corresponde à declaração.|Une signature ne correspond pas à sa déclaration.
-SIG_SHAPE|A signature has a wrong form or does not belong here.|Una firma está mal formada o no corresponde.|Uma assinatura está malformada ou não cabe aqui.|Une signature est mal formée ou n'a pas sa place.
-SIGNER_MISSING|A person who had to sign did not.|No firmó quien debía firmar.|Quem devia assinar não assinou.|Une personne qui devait signer ne l'a pas fait.
-KEY_WEAK|A key is unsound.|Una clave no es segura.|Uma chave não é segura.|Une clé n'est pas sûre.
-KEY_UNKNOWN|A key is not in the roster.|Una clave no está en la nómina.|Uma chave não está no rol.|Une clé n'est pas au registre des agents.
-KEY_PERIOD|A key was not valid at that time.|La clave no era válida en ese momento.|A chave não era válida nesse momento.|La clé n'était pas valable à ce moment.
-KEY_COMPROMISED|The key may have been in other hands by then.|La clave pudo estar ya en otras manos.|A chave podia já estar em outras mãos.|La clé pouvait déjà être en d'autres mains.
-TIME_FORMAT|A time is not written as required.|Una hora no está escrita como se exige.|Uma hora não está escrita como exigido.|Une heure n'est pas écrite comme il se doit.
-TIME_BACK|The clock fell back across a restart.|El reloj retrocedió tras un reinicio.|O relógio recuou após um reinício.|L'horloge a reculé lors d'un redémarrage.
-MONO_BACK|The running counter fell within one session.|El contador retrocedió en una sesión.|O contador recuou dentro de uma sessão.|Le compteur a reculé au cours d'une session.
-BOOT_REUSE|A session returns after another had begun.|Una sesión reaparece después de otra.|Uma sessão reaparece depois de outra.|Une session revient après une autre.
-CLOCK_STEP|The clock was moved between two entries.|El reloj se movió entre dos asientos.|O relógio foi movido entre dois assentos.|L'horloge a été déplacée entre deux entrées.
-CLOCK_SUSPECT|With a moved clock the key's validity cannot be told.|Con el reloj movido no se sabe si la clave valía.|Com o relógio movido não se sabe se a chave valia.|L'horloge ayant bougé, la validité de la clé est incertaine.
-CUSTODY_REREGISTER|An exhibit was registered twice.|Un indicio se registró dos veces.|Um vestígio foi registrado duas vezes.|Une pièce a été enregistrée deux fois.
-CUSTODY_ORPHAN|An exhibit's line refers to a statement that is not on it.|La línea del indicio remite a algo que no está en ella.|A linha do vestígio remete a algo que não está nela.|La ligne de la pièce renvoie à ce qui n'y figure pas.
-CUSTODY_FORK|Two histories of one exhibit exist.|Existen dos historias de un mismo indicio.|Existem duas histórias do mesmo vestígio.|Il existe deux histoires d'une même pièce.
-ACCEPT_NO_OFFER|An answer has no open offer that it answers.|La respuesta no tiene oferta abierta.|A resposta não tem oferta aberta.|La réponse n'a pas d'offre ouverte.
-ACCEPT_WRONG_PERSON|Another person than the one named answered.|Respondió otra persona que la nombrada.|Respondeu pessoa diferente da nomeada.|Une autre personne que celle désignée a répondu.
-ACCEPT_TWICE|An offer was accepted twice.|Una oferta se aceptó dos veces.|Uma oferta foi aceita duas vezes.|Une offre a été acceptée deux fois.
-ACCEPT_EXHIBITS|The acceptance lists other exhibits than the offer.|La aceptación no enumera los indicios ofrecidos.|A aceitação não lista os vestígios oferecidos.|L'acceptation ne liste pas les pièces offertes.
-OFFER_NOT_HOLDER|Somebody who did not hold the exhibit offered it.|Ofreció quien no tenía el indicio.|Ofereceu quem não detinha o vestígio.|L'offre vient de quelqu'un qui ne détenait pas la pièce.
-OFFER_OPEN|The exhibit was touched while an offer was open.|Se actuó sobre el indicio con una oferta abierta.|Agiu-se sobre o vestígio com oferta aberta.|On a agi sur la pièce alors qu'une offre était ouverte.
-EVIDENCE_HASH|The content does not match its baseline digest.|El contenido no coincide con su resumen inicial.|O conteúdo não confere com o resumo inicial.|Le contenu ne correspond pas à son empreinte initiale.
-HELD_BAD|A held head is not validly signed by this log.|Una cabecera guardada no está bien firmada.|Uma cabeça guardada não está bem assinada.|Une tête conservée n'est pas validement signée.
-TRUNCATED|Somebody holds a longer log than is shown here.|Alguien guarda un registro más largo que este.|Alguém guarda um registro mais longo que este.|Quelqu'un détient un journal plus long que celui-ci.
-FORK|Somebody holds another history of this log.|Alguien guarda otra historia de este registro.|Alguém guarda outra história deste registro.|Quelqu'un détient une autre histoire de ce journal.
-ROSTER_SIG|The roster is not signed by enough trusted root keys.|La nómina no tiene firmas raíz suficientes.|O rol não tem assinaturas-raiz suficientes.|Le registre des agents n'a pas assez de signatures racines.
-ROSTER_ROLLBACK|The roster is older than the trusted one.|La nómina es anterior a la de confianza.|O rol é anterior ao de confiança.|Le registre des agents est plus ancien que celui de confiance.
-ROSTER_FORK|Two rosters have the same version.|Dos nóminas tienen la misma versión.|Dois róis têm a mesma versão.|Deux registres des agents ont la même version.
-ROSTER_DROPPED|The roster dropped a person, key or epoch.|La nómina omite una persona, clave o época.|O rol omite uma pessoa, chave ou época.|Le registre omet une personne, une clé ou une époque.
-STATION_REVOKED|The station was revoked before this head.|La estación fue revocada antes de esta cabecera.|A estação foi revogada antes desta cabeça.|La station a été révoquée avant cette tête.
-GENESIS_ROSTER|The log began under a roster that is not trusted.|El registro comenzó con una nómina no confiable.|O registro começou com um rol não confiável.|Le journal a débuté sous un registre non fiable.
-ENROL_BAD|A new key was enrolled without a sound proof.|Se inscribió una clave sin prueba válida.|Uma chave foi inscrita sem prova válida.|Une clé a été inscrite sans preuve valable.
-TSA_BAD|A time stamp does not hold.|Un sello de tiempo no es válido.|Um carimbo do tempo não é válido.|Un horodatage ne tient pas.
-TSA_OTHER|A time stamp was made by another authority.|El sello de tiempo es de otra autoridad.|O carimbo do tempo é de outra autoridade.|L'horodatage vient d'une autre autorité.
-TSA_EXPIRED|The time-stamp certificate was not valid then.|El certificado del sello no era válido entonces.|O certificado do carimbo não era válido então.|Le certificat d'horodatage n'était pas valable alors.
-DISCLOSURE|A disclosure fits nothing that was signed.|Una divulgación no corresponde a lo firmado.|Uma divulgação não corresponde ao assinado.|Une divulgation ne correspond à rien de signé.
-UNPROVEN_TAIL|Nothing from outside covers the log past this point.|Nada externo cubre el registro desde aquí.|Nada externo cobre o registro a partir daqui.|Rien d'extérieur ne couvre le journal au-delà.
-NO_ANCHOR|No outside time stamp or witness confirms the log.|Ningún sello ni testigo externo confirma el registro.|Nenhum carimbo ou testemunha externa confirma o registro.|Aucun horodatage ni témoin extérieur ne confirme le journal.
-SELF_TRUST|Keys were taken from the package itself: pass --trust.|Las claves son del propio paquete: use --trust.|As chaves vêm do próprio pacote: use --trust.|Les clés viennent du paquet lui-même : utilisez --trust.
-BODY_WITHHELD|A statement was erased on record; its digest remains.|Una declaración se borró con constancia; queda su resumen.|Uma declaração foi apagada com registro; fica o resumo.|Une déclaration a été effacée avec mention ; l'empreinte reste.
-OPEN_TRANSFER|A transfer was offered and not yet answered.|Una entrega ofrecida aún no tiene respuesta.|Uma entrega oferecida ainda não tem resposta.|Un transfert offert reste sans réponse.
-CASE_PARTIAL|The package cannot show that nothing of the case is missing.|No se muestra que el caso esté completo.|Não se mostra que o caso esteja completo.|Le paquet ne montre pas que l'affaire est complète.
-PEER_MISSING|Another log that matters here is absent or not trusted.|Falta otro registro o no es confiable.|Outro registro falta ou não é confiável.|Un autre journal manque ou n'est pas fiable.
-""".splitlines())}
-WORDS = {key: row for key, *row in (line.split("|") for line in """\
+# A sentence is a subject and what is wrong with it; expected and found stand beside it.
+SUBJECTS = """\
+head|The signed head of the log|La cabecera firmada del registro|A cabeça assinada do registro|La tête signée du journal
+tail|The end of the log|El final del registro|O fim do registro|La fin du journal
+log|The log|El registro|O registro|Le journal
+entry|This entry|Este asiento|Este assento|Cette entrée
+file|This file|Este archivo|Este arquivo|Ce fichier
+package|The package|El paquete|O pacote|Le paquet
+statement|This statement|Esta declaración|Esta declaração|Cette déclaration
+base|The history that the signer saw|La historia que vio el firmante|A história que o signatário viu|L'historique vu du signataire
+signature|A signature|Una firma|Uma assinatura|Une signature
+key|The signer's key|La clave del firmante|A chave do signatário|La clé du signataire
+time|A time|Una hora|Uma hora|Une heure
+clock|The station's clock|El reloj de la estación|O relógio da estação|L'horloge de la station
+exhibit|The line of an exhibit|La línea de un indicio|A linha de um vestígio|La ligne d'une pièce
+answer|The answer to an offer|La respuesta a una oferta|A resposta a uma oferta|La réponse à une offre
+offer|An offer|Una oferta|Uma oferta|Une offre
+content|The content|El contenido|O conteúdo|Le contenu
+held|A head that somebody holds|Una cabecera que alguien guarda|Uma cabeça que alguém guarda|Une tête que quelqu'un détient
+roster|The roster|La nómina|O rol|Le registre des agents
+station|The station|La estación|A estação|La station
+stamp|A time stamp|Un sello de tiempo|Um carimbo do tempo|Un horodatage
+disclosure|A disclosure|Una divulgación|Uma divulgação|Une divulgation
+peer|Another log that matters here|Otro registro que importa aquí|Outro registro que importa aqui|Un autre journal qui importe ici"""
+FAULTS = """\
+absent|is missing|falta|falta|manque
+form|has not the required form|no tiene la forma exigida|não tem a forma exigida|n'a pas la forme exigée
+foreign|belongs elsewhere|corresponde a otra parte|pertence a outro lugar|appartient à autre chose
+unsigned|has no valid signature of its own|no tiene firma válida propia|não tem assinatura válida própria|n'a pas de signature valable
+few|has fewer signatures than required|tiene menos firmas que las exigidas|tem menos assinaturas que as exigidas|a trop peu de signatures
+place|does not say its own number|no dice su propio número|não diz seu próprio número|ne dit pas son propre numéro
+beyond|lies beyond the signed head|queda fuera de la cabecera firmada|fica além da cabeça assinada|dépasse la tête signée
+extra|has no place here|no tiene lugar aquí|não tem lugar aqui|n'a pas sa place ici
+changed|was changed, or is missing|cambió, o falta|mudou, ou falta|a changé, ou manque
+chain|does not follow from what came before|no se sigue de lo anterior|não decorre do anterior|ne suit pas de ce qui précède
+unproven|is not proven|no está en lo probado|não consta do que se provou|n'est pas dans ce qui est prouvé
+twice|stands here twice|figura dos veces|figura duas vezes|figure deux fois
+false|does not hold|no se sostiene|não se sustenta|ne tient pas
+unknown|is not on the roster|no figura en la nómina|não figura no rol|ne figure pas au registre des agents
+period|did not hold at that time|no valía en ese momento|não valia nesse momento|ne valait pas à ce moment
+stolen|may have been in other hands|pudo estar en otras manos|podia estar em outras mãos|pouvait être en d'autres mains
+moved|was moved|se movió|mudou|a été déplacée
+split|splits in two|se divide en dos|divide-se em duas|se divise en deux
+person|comes from the wrong person|viene de otra persona|vem de outra pessoa|vient d'une autre personne
+others|names other exhibits|nombra otros indicios|nomeia outros vestígios|nomme d'autres pièces
+open|has no answer yet|no tiene respuesta aún|não tem resposta ainda|n'a pas encore de réponse
+during|goes on although an offer is open|sigue con una oferta abierta|segue com uma oferta aberta|continue malgré une offre ouverte
+differs|does not match|no coincide|não confere|ne correspond pas
+longer|is longer than this|va más allá de esto|vai além disto|va plus loin que ceci
+older|is older than the trusted one|precede a la de confianza|precede o de confiança|précède celui de confiance
+drops|leaves out a person, key or epoch|omite persona, clave o época|omite pessoa, chave ou época|omet une personne, clé ou époque
+ended|was revoked before this|perdió validez antes de esto|perdeu a validade antes disto|a perdu sa validité avant ceci
+outside|has no confirmation from outside|no tiene confirmación externa|não tem confirmação externa|n'a pas de confirmation extérieure
+given|was judged by its own keys: pass --trust|se juzgó por sí mismo: --trust|se julgou por si mesmo: --trust|se juge par lui-même
+erased|was erased on record; its digest remains|se borró con constancia|foi apagada com registro|a été effacée avec mention
+partial|does not show that the case is complete|no muestra el caso completo|não mostra o caso completo|ne montre pas l'affaire complète"""
+CODES = """\
+CP_MISSING head absent, CP_BAD head form, CP_ORIGIN head foreign, CP_UNSIGNED head unsigned, CP_QUORUM head few,
+SEQ entry place, SEQ_GAP entry absent, TAIL_UNSIGNED entry beyond, FILE_EXTRA file extra, MANIFEST file changed,
+PACKAGE_SIG package unsigned, ENTRY_CANON entry form, ENTRY_SHAPE entry form, LOG_ID entry foreign, CHAIN entry chain,
+ROOT log changed, PROOF entry unproven, CASE_TAG entry foreign, BODY_HASH statement changed, BODY_CANON statement form,
+BODY_SHAPE statement form, STMT_LOG statement foreign, DUP_ID statement twice, BASE_FUTURE base chain,
+BASE_ROOT base differs, BASE_SHAPE base form, SIG_NONE signature absent, SIG_BAD signature false,
+SIG_SHAPE signature extra, SIGNER_MISSING signature absent, KEY_WEAK key form, KEY_UNKNOWN key unknown,
+KEY_PERIOD key period, KEY_COMPROMISED key stolen, TIME_FORMAT time form, TIME_BACK clock moved, MONO_BACK clock moved,
+BOOT_REUSE clock moved, CLOCK_STEP clock moved, CLOCK_SUSPECT clock moved, CUSTODY_REREGISTER exhibit twice,
+CUSTODY_ORPHAN exhibit chain, CUSTODY_FORK exhibit split, ACCEPT_NO_OFFER answer chain,
+ACCEPT_WRONG_PERSON answer person, ACCEPT_TWICE answer twice, ACCEPT_EXHIBITS answer others,
+OFFER_NOT_HOLDER offer person, OFFER_OPEN exhibit during, EVIDENCE_HASH content differs, HELD_BAD held unsigned,
+TRUNCATED held longer, FORK held differs, ROSTER_SIG roster few, ROSTER_ROLLBACK roster older, ROSTER_FORK roster split,
+ROSTER_DROPPED roster drops, STATION_REVOKED station ended, GENESIS_ROSTER roster differs, ENROL_BAD key false,
+TSA_BAD stamp false, TSA_OTHER stamp foreign, TSA_EXPIRED stamp period, DISCLOSURE disclosure differs,
+UNPROVEN_TAIL tail outside, NO_ANCHOR log outside, SELF_TRUST package given, BODY_WITHHELD statement erased,
+OPEN_TRANSFER offer open, CASE_PARTIAL package partial, PEER_MISSING peer absent"""
+RULES = re.compile("([A-Z_]+) ([a-z]+) ([a-z]+)")
+
+def table(text):
+    return {key: row for key, *row in (line.split("|") for line in text.splitlines())}
+
+TEXTS = {code: ["%s %s." % pair for pair in zip(table(SUBJECTS)[subject], table(FAULTS)[fault])]
+         for code, subject, fault in RULES.findall(CODES)}
+WORDS = table("""\
 pass|Everything was verified.|Todo fue verificado.|Tudo foi verificado.|Tout a été vérifié.
 fail|At least one check failed.|Falló al menos una comprobación.|Ao menos uma verificação falhou.|Au moins une vérification a échoué.
 unproven|Nothing failed; something is not proven.|Nada falló; algo no está probado.|Nada falhou; algo não está provado.|Rien n'a échoué ; quelque chose n'est pas prouvé.
@@ -1873,8 +1913,7 @@ entry|entry|asiento|assento|entrée
 expected|expected|esperado|esperado|attendu
 found|found|hallado|encontrado|trouvé
 roots|root keys required|claves raíz exigidas|chaves-raiz exigidas|clés racines exigées
-ignored|signature lines of unknown keys|firmas de claves desconocidas|assinaturas de chaves desconhecidas|signatures de clés inconnues
-""".splitlines())}
+ignored|signature lines of unknown keys|firmas de claves desconocidas|assinaturas de chaves desconhecidas|signatures de clés inconnues""")
 
 def print_report(document, language, unknown, out):
     """The same answers for people; a mismatch always headlines."""
@@ -1885,7 +1924,8 @@ def print_report(document, language, unknown, out):
     out(word("outside") + " " + (", ".join(document["outside_proof"]) or word("nothing")))
     out("%s  %s  %s" % tuple(shown(document["log"][k]) for k in ("origin", "size", "root")))
     for row in document["findings"]:
-        place = [row.get("log") or "", "" if row["entry"] is None else "%s %s" % (word("entry"), row["entry"]), row["file"] or ""]
+        entry = "" if row["entry"] is None else "%s %s" % (word("entry"), row["entry"])
+        place = [row.get("log") or "", entry, row["file"] or ""]
         out("%s %s  %s  %s" % (row["verdict"], row["code"], shown(" ".join(p for p in place if p)), row["text"]))
         for key in ("expected", "found"):
             if row[key] is not None: out("    %s: %s" % (word(key), row[key]))

@@ -19,9 +19,9 @@ from tests.conformance.test_flipped_bits import PACKAGES
 Files = dict[str, bytes]
 CHECKPOINTS = [
     lambda rng, body: body.replace(b"\n12\n", b"\n%d\n" % rng.choice([0, 5, 11, 13, 10**15])),
-    lambda rng, body: body[: len(body) // 2] + b"\n" + body[len(body) // 2 :],
-    lambda rng, body: body.replace(b"police", b"polite"),
-    lambda rng, body: body + b"extension\n",
+    lambda _, body: body[: len(body) // 2] + b"\n" + body[len(body) // 2 :],
+    lambda _, body: body.replace(b"police", b"polite"),
+    lambda _, body: body + b"extension\n",
 ]
 
 

@@ -31,8 +31,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(path.parent for path in folder.rglob("station.db"))
 
 
-LAST = "(SELECT max(seq) FROM entry)"
-NEWEST = "(SELECT max(size) FROM checkpoint)"
 DATABASE = {
     "nothing": [],
     "an entry changed": [
@@ -40,13 +38,13 @@ DATABASE = {
     ],
     "an entry that is none": ["UPDATE entry SET leaf = x'00' WHERE seq = 3"],
     "an entry gone": ["DELETE FROM entry WHERE seq = 2"],
-    "the last entry gone": [f"DELETE FROM entry WHERE seq = {LAST}"],
+    "the last entry gone": ["DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)"],
     "every entry gone": ["DELETE FROM entry"],
     "an envelope changed": ["UPDATE envelope SET bytes = CAST(bytes || x'20' AS BLOB) WHERE rowid = 3"],
     "an envelope gone": ["DELETE FROM envelope WHERE rowid = 3"],
-    "the last checkpoint gone": [f"DELETE FROM checkpoint WHERE size = {NEWEST}"],
+    "the last checkpoint gone": ["DELETE FROM checkpoint WHERE size = (SELECT max(size) FROM checkpoint)"],
     "every checkpoint gone": ["DELETE FROM checkpoint"],
-    "a checkpoint that is none": [f"UPDATE checkpoint SET note = x'41' WHERE size = {NEWEST}"],
+    "a checkpoint that is none": ["UPDATE checkpoint SET note = x'41'"],
     "the disclosures gone": ["DELETE FROM disclosure"],
 }
 

@@ -36,7 +36,7 @@ def claimed_origins(run: Run, log: LogFiles) -> list[str]:
 
 
 def peer_origin(run: Run, log: LogFiles) -> str:
-    """Return the origin of another log: one that fits its folder, from its own files or a roster, else what it claims."""
+    """Return the origin of another log: one that fits its folder, of its own files or a roster, else a claimed one."""
     claims = claimed_origins(run, log)
     rosters = [run.roster, *(run.trust.peers if run.trust is not None else ())]
     known = [epoch.origin for r in rosters if r is not None for station in r.stations for epoch in station.epochs]

@@ -76,7 +76,7 @@ RESEALED: dict[str, tuple[Callable[[Files], Files], list[Any]]] = {
     ),
     "checkpoint one short": (
         put(CHECKPOINT, SHORT),
-        [("MANIFEST", None), ("MANIFEST", None), ("TAIL_UNSIGNED", 11), *NONE_PROVEN[:11]],
+        [("MANIFEST", None), ("TAIL_UNSIGNED", 11), *NONE_PROVEN[:11]],
     ),
     "checkpoint one long": (put(CHECKPOINT, head(13, TREE)), [("MANIFEST", None), ("SEQ_GAP", 12), *NONE_PROVEN]),
     "entry gone": (without(ENTRY % 5), [("SEQ_GAP", 5), ("CUSTODY_ORPHAN", 7)]),

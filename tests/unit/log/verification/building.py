@@ -365,7 +365,7 @@ def codes(outcome: Outcome) -> list[tuple[str, int | None]]:
 def check(
     files: Files, trust: Trust | None = None, kind: Literal["package", "station"] = "package", *, alone: bool = False
 ) -> Outcome:
-    """Verify; both verifiers must agree, unless `alone` (what no rule of the page settles, like a foreign encoder's slips)."""
+    """Verify; both verifiers must agree, unless `alone`: what no rule of the page settles."""
     if kind == "package" and not alone:
         from tests.conformance.agreement import both_with
 
