@@ -71,9 +71,11 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
 
 def _request(args: argparse.Namespace, station: OpenStation) -> ReportRequest:
+    case = station.cases.find(args.case)
     return ReportRequest(
         kind=args.kind,
-        case=station.cases.find(args.case),
+        case=case,
+        exhibit=station.exhibits.find(args.exhibit, case) if args.exhibit else "",
         language=args.language or station.info.language,
         paper=args.page,
         transfer=station.transfers.find(args.transfer) if args.transfer else "",

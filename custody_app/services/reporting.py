@@ -39,6 +39,7 @@ class ReportRequest:
         kind: one of `KINDS`.
         case: case id.
         language: of the document, whatever the screen speaks.
+        exhibit: its id, for a document about one exhibit; none of the present kinds is.
         transfer: digest of the offer, for a receipt.
         withhold: names of redactable members that stay out.
         recipient, reason: as the log will state them.
@@ -48,6 +49,7 @@ class ReportRequest:
     case: str
     language: str = "en"
     paper: str = "A4"
+    exhibit: str = ""
     transfer: str = ""
     withhold: tuple[str, ...] = ()
     recipient: str = ""
@@ -156,6 +158,7 @@ class Reports:
             record=ready.record,
             size=ready.log["size"],
             root=ready.log["root"],
+            exhibit=asked.exhibit,
             transfer=asked.transfer,
             recipient=asked.recipient,
             reason=asked.reason,
@@ -247,6 +250,14 @@ def _check(request: ReportRequest) -> None:
                 value=value,
                 allowed=", ".join(allowed),
             )
+    if request.exhibit or (request.transfer and request.kind != "transfer-receipt"):
+        raise InputWrong(
+            "REPORT_SUBJECT",
+            N_("The document {kind} is not about one exhibit or transfer."),
+            kept=N_("Nothing was written and nothing was recorded."),
+            advice=N_("Leave that option out."),
+            kind=request.kind,
+        )
     if request.kind == "transfer-receipt" and not request.transfer:
         raise InputWrong(
             "TRANSFER_NOT_NAMED",

@@ -98,11 +98,11 @@ class Sentences:
             )
             words.append(bold(text.format(count=self._number(stretches))))
         else:
-            words.append(
-                bold(
-                    tr._(N_("From registration to the date of this report the record names a holder at every moment."))
-                )
+            text = N_(
+                "From registration to the date of this report, or to its disposition, the record names a holder of each "
+                "exhibit at every moment."
             )
+            words.append(bold(tr._(text)))
         return words
 
     def unchanged(self) -> Words:

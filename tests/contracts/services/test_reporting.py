@@ -126,6 +126,8 @@ def test_somebody_else_cannot_issue_it(station: OpenStation, case: str, tmp_path
         ({"paper": "A3"}, "REPORT_PAPER"),
         ({"case": "nowhere"}, "CASE_UNKNOWN"),
         ({"kind": "transfer-receipt"}, "TRANSFER_NOT_NAMED"),
+        ({"exhibit": "some-exhibit"}, "REPORT_SUBJECT"),
+        ({"transfer": "some-offer"}, "REPORT_SUBJECT"),
     ],
 )
 def test_wrong_requests_are_refused(station: OpenStation, case: str, said: dict, code: str):
