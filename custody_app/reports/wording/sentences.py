@@ -99,8 +99,8 @@ class Sentences:
             words.append(bold(text.format(count=self._number(stretches))))
         else:
             text = N_(
-                "From registration to the date of this report, or to its disposition, the record names a holder of each "
-                "exhibit at every moment."
+                "From registration to the date of this report, or to its disposition, the record names a holder of "
+                "each exhibit at every moment."
             )
             words.append(bold(tr._(text)))
         return words
