@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import IntegrityError
@@ -167,11 +168,15 @@ def unfold(connection: Connection, entry: Entry, envelope: Envelope) -> Recorded
 
 
 def disclosures(connection: Connection, digest: bytes) -> list[Disclosure]:
-    """Return the disclosures held of the statement with `digest`."""
+    """Return the disclosures held of the statement with `digest`; a damaged one discloses nothing."""
     rows = connection.exec_driver_sql(
         "SELECT disclosure FROM disclosure WHERE stmt_digest = ? ORDER BY disclosure", (digest,)
     )
-    return [read_disclosure(text_) for (text_,) in rows]
+    found = []
+    for (text_,) in rows:
+        with suppress(ValueError):
+            found.append(read_disclosure(text_))
+    return found
 
 
 def save_checkpoint(connection: Connection, taken: Head, note: bytes) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
 from custody_app.log.canonical import MAX_BYTES_LARGE, canon
+from custody_app.log.redaction import read_disclosure
 from custody_app.log.verification.source import FileTooLarge
 from custody_app.storage.attachments import AttachmentStore
 from custody_app.storage.log_rows import BATCH
@@ -113,12 +114,20 @@ class StationFiles:
 
         Leaving one out is no finding: undisclosed says nothing.
         """
-        held = sorted(self._store.all_disclosures(), key=lambda told: told[1].name != "case_salt")
+        held = sorted(self._store.all_disclosures(), key=_after_case_salts)
         told: list[dict[str, Any]] = []
         room = MAX_BYTES_LARGE - _FRAME
         for seq, disclosure in held:
-            room -= len(disclosure.text) + _FRAME
+            room -= len(disclosure) + _FRAME
             if room < 0:
                 break
-            told.append({"entry": seq, "disclosure": disclosure.text})
+            told.append({"entry": seq, "disclosure": disclosure})
         return canon({"v": "custody/disclosures/1", "disclosures": told, "names": []}, max_bytes=MAX_BYTES_LARGE)
+
+
+def _after_case_salts(told: tuple[int, str]) -> bool:
+    """Tell whether a disclosure may wait; one that cannot be read is the verification's to name."""
+    try:
+        return read_disclosure(told[1]).name != "case_salt"
+    except ValueError:
+        return True

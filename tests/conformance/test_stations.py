@@ -46,6 +46,8 @@ DATABASE = {
     "every checkpoint gone": ["DELETE FROM checkpoint"],
     "a checkpoint that is none": ["UPDATE checkpoint SET note = x'41'"],
     "the disclosures gone": ["DELETE FROM disclosure"],
+    "a disclosure that is none": ["UPDATE disclosure SET disclosure = 'x' || disclosure WHERE rowid = 2"],
+    "a disclosure of something else": ["UPDATE disclosure SET disclosure = 'WyJhIiwiYiIsImMiXQ' WHERE rowid = 2"],
 }
 
 
