@@ -69,6 +69,7 @@ def _of_exhibit(
     if exhibit.open_offer:
         offer = by_digest[exhibit.open_offer]
         yield {**_gap("offer_open", exhibit, offer), "since": offer.at, "until": at}
+    yield from _doubts(exhibit, line, by_digest)
     if kind is not None and kind.physical and exhibit.disposed is None:
         yield from _seals(exhibit, line, first)
 
@@ -107,18 +108,23 @@ def _seals(exhibit: ExhibitState, line: list[StatementFacts], first: StatementFa
     if not exhibit.seals_in_force:
         shown = sealing[-1] if sealing else first
         yield {**_gap("no_seal", exhibit, shown), "since": shown.at}
-    for seal in exhibit.seals:
-        if seal.status == "doubtful":
-            yield {**_gap("seal_doubtful", exhibit, _doubted_by(line, seal.number, first)), "seal": seal.number}
 
 
-def _doubted_by(line: list[StatementFacts], number: str, first: StatementFacts) -> StatementFacts:
-    for statement in reversed(line):
-        checked = statement.type == "exhibit.seal" and lenient.text(statement.body, "old") == number
-        refused = any(each.get("seal_ok") is False for each in lenient.objects(statement.body, "lines"))
-        if checked or refused:
-            return statement
-    return first
+def _doubts(
+    exhibit: ExhibitState, line: list[StatementFacts], by_digest: Mapping[str, StatementFacts]
+) -> Iterator[Json]:
+    """Yield each time a seal was found otherwise than recorded, also where it was replaced later."""
+    for statement in line:
+        body = statement.body
+        if statement.type == "exhibit.seal" and (body.get("intact") is False or lenient.text(body, "reads")):
+            yield {**_gap("seal_doubtful", exhibit, statement), "seal": lenient.text(body, "old")}
+        for answered in lenient.objects(body, "lines"):
+            offer = by_digest.get(lenient.text(body, "offer"))
+            if answered.get("seal_ok") is not False or answered.get("exhibit") != exhibit.id or offer is None:
+                continue
+            stated = [each for each in lenient.objects(offer.body, "seals") if each.get("exhibit") == exhibit.id]
+            numbers = ", ".join(lenient.text(each, "number") for each in stated)
+            yield {**_gap("seal_doubtful", exhibit, statement), "seal": numbers}
 
 
 def _gap(kind: str, exhibit: ExhibitState, shown: StatementFacts) -> Json:

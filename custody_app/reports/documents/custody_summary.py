@@ -39,9 +39,8 @@ def summary(setting: Setting) -> Iterator[Block]:
         wording.t(
             N_(
                 "A digest (hash) is a short code worked out from the contents of a file or disk. If one letter of the "
-                "contents changes, the code comes out quite different. A digest of each item was taken once and "
-                "again at "
-                "every later comparison. Equal codes mean equal contents."
+                "contents changes, the code comes out quite different. Where contents could be read, a digest was "
+                "taken once and again at every later comparison. Equal codes mean equal contents."
             )
         )
     )
@@ -52,7 +51,7 @@ def summary(setting: Setting) -> Iterator[Block]:
     ]
     yield Table(columns, [list(row) for row in _questions(setting)])
     yield Heading(2, wording.t(N_("What this report does not say")))
-    yield List([wording.t(text) for text in NOT_SAID], style=BODY.scaled(9.6, 12.8), spacing=1.6)
+    yield List([wording.t(text) for text in NOT_SAID], style=BODY.scaled(9.2, 12.0), spacing=1.2)
 
 
 def _questions(setting: Setting) -> Iterator[tuple[Text, Text, Text]]:

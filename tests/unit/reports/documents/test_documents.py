@@ -131,6 +131,13 @@ def test_a_difference_is_told_with_its_explanation(report: list[str]):
     assert "It was reported lost." in text
 
 
+def test_a_seal_that_was_replaced_later_is_told_all_the_same(sample: Sample, report: list[str]):
+    doubts = [gap for gap in sample.record.gaps if gap.kind == "seal_doubtful"]
+    assert [(sample.record.exhibit_number(gap.exhibit), gap.told) for gap in doubts] == [("E-06", "0093127")]
+    text = " ".join(" ".join(report).split())
+    assert "Seal 0093127 was found otherwise than recorded." in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_language_renders(sample: Sample, kind: str, language: str):
