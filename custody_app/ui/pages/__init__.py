@@ -11,6 +11,7 @@ def page_types() -> list[type[Page]]:
     from custody_app.ui.pages import cases, exhibits, log, today
     from custody_app.ui.pages.first_run import FirstRunPage
     from custody_app.ui.pages.register import RegisterPage
+    from custody_app.ui.pages.reports import ReportsPage
     from custody_app.ui.pages.settings import SettingsPage
     from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
     from custody_app.ui.pages.verify import VerifyPage
@@ -25,6 +26,7 @@ def page_types() -> list[type[Page]]:
         TransferPage,
         ReceiptPage,
         VerifyPage,
+        ReportsPage,
         FirstRunPage,
         SettingsPage,
     ]
