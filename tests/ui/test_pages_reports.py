@@ -79,6 +79,10 @@ def test_a_copy_is_looked_at_page_by_page_and_printed_and_nothing_is_recorded(wi
 
     page.choosing.form.set_values({"paper": "Letter"})
     assert page.ready is None, "what is shown must be what is chosen"
+    page.choosing.form.set_values({"paper": "A4"})
+    page.rebuild()
+    settle(window.ctx)
+    assert page._stack.currentWidget() is page.view, "another language or theme keeps the document"
 
 
 def test_issuing_records_the_digest_of_the_file_that_is_saved(window, page, qtbot, settle, tmp_path, passphrase):

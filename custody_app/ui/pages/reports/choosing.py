@@ -74,26 +74,29 @@ class Choosing(QWidget):
         self.form.set_values({key: value for key, value in values.items() if key != "case" and value})
         self._kind_changed()
 
-    def request(self) -> ReportRequest | None:
-        """Return what is wanted, or None after saying beside the field what is missing."""
-        self.form.clear_errors()
+    def answers(self) -> ReportRequest:
+        """Return what is chosen, complete or not."""
         texts = self.form.texts("case", "kind", "transfer", "language", "paper", "recipient", "reason")
-        if texts["kind"] != RECEIPT:
-            texts["transfer"] = ""
-        elif not texts["transfer"]:
-            words = N_("This case has no transfer yet. Nothing was made. Choose another case, or the custody report.")
-            self.form.rows["transfer"].set_error(self.ctx._(words))
-            self.form.rows["kind"].focus()
-            return None
         return ReportRequest(
             kind=texts["kind"],
             case=texts["case"],
             language=texts["language"],
             paper=texts["paper"],
-            transfer=texts["transfer"],
+            transfer=texts["transfer"] if texts["kind"] == RECEIPT else "",
             recipient=texts["recipient"],
             reason=texts["reason"],
         )
+
+    def request(self) -> ReportRequest | None:
+        """Return what is wanted, or None after saying beside the field what is missing."""
+        self.form.clear_errors()
+        wanted = self.answers()
+        if wanted.kind == RECEIPT and not wanted.transfer:
+            words = N_("This case has no transfer yet. Nothing was made. Choose another case, or the custody report.")
+            self.form.rows["transfer"].set_error(self.ctx._(words))
+            self.form.rows["kind"].focus()
+            return None
+        return wanted
 
     def file_name(self) -> str:
         """Return the name offered for the file, without its ending."""

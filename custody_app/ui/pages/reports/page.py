@@ -34,9 +34,7 @@ CHOICES_WIDTH = 372
 class ReportsPage(Page):
     """`ctx.go("reports", case=…, kind=…, transfer=…)`.
 
-    Attributes:
-        ready: the document shown, None before there is one.
-        entry: under which the log states that it was issued, 0 for a copy.
+    The document stays with the page; it is shown only while it is what the choices say.
     """
 
     page_id = "reports"
@@ -46,12 +44,22 @@ class ReportsPage(Page):
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)
-        self.ready: ReadyReport | None = None
-        self.entry = 0
+        self._made: ReadyReport | None = None
+        self._issued = 0
         self._saved: Path | None = None
         self._task: Task[Any] | None = None
         self._printing: Printing | None = None
         ctx.station_changed.connect(self._forget)
+
+    @property
+    def ready(self) -> ReadyReport | None:
+        """The document that was made from these very choices, if there is one."""
+        return self._made if self._made is not None and self._made.request == self.choosing.answers() else None
+
+    @property
+    def entry(self) -> int:
+        """The entry that states that it was issued, 0 for a copy."""
+        return self._issued if self.ready is not None else 0
 
     def build(self) -> None:
         """Choices; beside them nothing yet, progress, or the document."""
@@ -100,15 +108,13 @@ class ReportsPage(Page):
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Put it back, and show the document again."""
-        kept = self.ready, self.entry, self._saved
         self.choosing.choose(dict(draft))
-        self.ready, self.entry, self._saved = kept
         self._show()
 
     def header_actions(self) -> Sequence[QWidget]:
         """Print, open the folder, and the one thing to do: issue what was looked at."""
         look, buttons = self.ctx.look, []
-        if self._saved is not None:
+        if self._saved is not None and self.entry:
             buttons.append(secondary_button(look, self._(N_("Open folder")), "folder-open", self._open_folder))
         if self.ready is not None:
             buttons.append(secondary_button(look, self._(N_("Print …")), "printer", self._print))
@@ -174,7 +180,7 @@ class ReportsPage(Page):
         )
 
     def _recorded(self, waiting: WaitingFile, recorded: Sequence[Recorded]) -> None:
-        self.ready, self.entry = waiting.ready, recorded[-1].seq
+        self._made, self._issued, self._saved = waiting.ready, recorded[-1].seq, None
         self._run(waiting.keep, partial(self._kept, waiting.target), N_("Saving the document"))
 
     def _kept(self, target: Path, _nothing: object) -> None:
@@ -189,7 +195,7 @@ class ReportsPage(Page):
         self.show_message(self._(N_("Not issued. Nothing was recorded and no file was saved.")))
 
     def _previewed(self, ready: ReadyReport) -> None:
-        self.ready, self.entry, self._saved = ready, 0, None
+        self._made, self._issued, self._saved = ready, 0, None
         self._end()
 
     def _run(self, work: Callable[[Control], Any], done: Callable[[Any], None], words: str) -> None:
@@ -210,11 +216,22 @@ class ReportsPage(Page):
 
     def _failed(self, error: CustodyError) -> None:
         self._end()
-        self.show_error(error)
+        if self.entry:
+            self._tell_unsaved(error.sentences(self.ctx.translator)[0])
+        else:
+            self.show_error(error)
 
     def _cancelled(self) -> None:
         self._end()
-        self.show_message(self._(N_("Stopped. Nothing was recorded and no file was saved.")))
+        if self.entry:
+            self._tell_unsaved(self._(N_("Saving was stopped.")))
+        else:
+            self.show_message(self._(N_("Stopped. Nothing was recorded and no file was saved.")))
+
+    def _tell_unsaved(self, what: str) -> None:
+        kept = self._(N_("Entry {entry} states that this document was issued; the file was not saved there."))
+        advice = self._(N_("Choose Save again … and another folder."))
+        self.show_message("\n".join((what, kept.format(entry=self.entry), advice)), "danger")
 
     def _end(self) -> None:
         self._task = None
@@ -226,13 +243,11 @@ class ReportsPage(Page):
         return self.choosing.request()
 
     def _changed(self) -> None:
-        """What is shown is no longer what is chosen."""
-        if self._task is None and self.ready is not None:
-            self._forget()
+        if self._task is None:
             self._show()
 
     def _forget(self) -> None:
-        self.ready, self.entry, self._saved = None, 0, None
+        self._made, self._issued, self._saved = None, 0, None
 
     def _show(self) -> None:
         ready = self.ready

@@ -75,7 +75,9 @@ class PdfView(QWidget):
         self._resized.timeout.connect(self._render)
 
     def show_pdf(self, pdf: bytes, pages: int) -> None:
-        """Show a document from its first page."""
+        """Show a document from its first page; the one that is shown already stays where it is."""
+        if pdf is self._pdf:
+            return
         self._pdf, self.pages = pdf, pages
         self.turn_to(0)
 
