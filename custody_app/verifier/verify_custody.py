@@ -1976,4 +1976,6 @@ def main(arguments=None):
                      lambda line: print(line.encode(encoding, "backslashreplace").decode(encoding)))
     return {"pass": 0, "fail": 1, "unreadable": 2, "unproven": 3}[document["outcome"]]
 
-if __name__ == "__main__": sys.exit(main())
+if __name__ == "__main__":
+    try: sys.exit(main())
+    except BrokenPipeError: os._exit(141)  # whoever read our output stopped reading

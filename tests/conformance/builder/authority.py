@@ -59,45 +59,50 @@ class Authority:
             "ext",
         )
         if days:
-            run(
-                "openssl",
-                "req",
-                "-new",
-                "-key",
-                self.key,
-                "-out",
-                folder / "csr",
-                "-subj",
-                f"/CN=old {folder.name}",
-                "-config",
-                self.config,
-            )
-            (folder / "index").write_text("")
-            (folder / "ca.cnf").write_text(
-                f"[ca]\ndefault_ca=c\n[c]\ndatabase={folder}/index\nserial={folder}/serial\nnew_certs_dir={folder}\n"
-                "default_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n" + self.config.read_text()
-            )
-            run(
-                "openssl",
-                "ca",
-                "-batch",
-                "-selfsign",
-                "-config",
-                folder / "ca.cnf",
-                "-keyfile",
-                self.key,
-                "-in",
-                folder / "csr",
-                "-out",
-                self.pem,
-                "-startdate",
-                days[0],
-                "-enddate",
-                days[1],
-                "-extensions",
-                "ext",
-                "-notext",
-            )
+            self._sign_anew(*days)
+
+    def _sign_anew(self, start: str, end: str) -> None:
+        """Give the key a certificate that holds from `start` to `end`."""
+        folder = self.folder
+        run(
+            "openssl",
+            "req",
+            "-new",
+            "-key",
+            self.key,
+            "-out",
+            folder / "csr",
+            "-subj",
+            f"/CN=old {folder.name}",
+            "-config",
+            self.config,
+        )
+        (folder / "index").write_text("")
+        (folder / "ca.cnf").write_text(
+            f"[ca]\ndefault_ca=c\n[c]\ndatabase={folder}/index\nserial={folder}/serial\nnew_certs_dir={folder}\n"
+            "default_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n" + self.config.read_text()
+        )
+        run(
+            "openssl",
+            "ca",
+            "-batch",
+            "-selfsign",
+            "-config",
+            folder / "ca.cnf",
+            "-keyfile",
+            self.key,
+            "-in",
+            folder / "csr",
+            "-out",
+            self.pem,
+            "-startdate",
+            start,
+            "-enddate",
+            end,
+            "-extensions",
+            "ext",
+            "-notext",
+        )
 
     def stamp(self, text: bytes) -> tuple[bytes, bytes]:
         note, query, reply = (self.folder / n for n in ("note", "tsq", "tsr"))
