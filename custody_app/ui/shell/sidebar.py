@@ -118,7 +118,8 @@ class Sidebar(QFrame):
 
     def _account_block(self) -> QWidget:
         ctx, look = self._ctx, self._ctx.look
-        block = QFrame()
+        # A child from the start: shown without a parent it would be a window for a moment, and Qt crashed on it once.
+        block = QFrame(self)
         block.setObjectName("account")
         row = QHBoxLayout(block)
         row.setContentsMargins(look.px(10), look.px(5), look.px(2), look.px(5))
