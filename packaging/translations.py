@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -64,8 +65,11 @@ def save(language: str, catalog: Catalog) -> None:
 
 def compiled(language: str) -> bytes:
     """Return the .mo bytes of a catalogue."""
+    catalog = load(language)
+    # Babel dates a catalogue that says nothing of it with the present minute.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 11, 22, tzinfo=UTC)
     written = io.BytesIO()
-    write_mo(written, load(language))
+    write_mo(written, catalog)
     return written.getvalue()
 
 
