@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from custody_app.hashing.entry import Entry
 
-_LINE = re.compile(rb"([0-9A-Za-z]+)[ \t]+(?:\*)?(.+)", re.DOTALL)
+# Two spaces, as we write them, end where the name begins, though it may begin with a blank, a tab or a star.
+_LINE = re.compile(rb"([0-9A-Za-z]+)(?:  |[ \t]+\*?)(.+)", re.DOTALL)
 _ESCAPE = re.compile(rb"%(0[aAdD]|25)")
 
 

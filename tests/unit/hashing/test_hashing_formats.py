@@ -193,3 +193,13 @@ def test_formats_are_told_apart(file_name, start, found):
 )  # fmt: skip
 def test_a_manifests_name_tells_its_digest(file_name, hint):
     assert algorithm_hint(file_name) == hint
+
+
+@pytest.mark.parametrize("name", [b"\t\x01", b" leading", b"*star"])
+def test_a_bagit_name_keeps_its_first_character(name):
+    from io import BytesIO
+
+    from custody_app.hashing.formats.bagit import BagitFormat
+
+    line = b"0" * 64 + b"  " + name + b"\n"
+    assert [listed.path for listed in BagitFormat().read(BytesIO(line), ["sha256"])] == [name]
