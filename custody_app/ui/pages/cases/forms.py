@@ -252,12 +252,10 @@ class UpdateCasePage(CaseForm):
         if any(said.values()) or papers or not values["hold"]:
             command = UpdateCase(actor=actor, case=self._case, attachments=papers, **said)
             proposal = station.cases.propose_update(command)
-        if values["hold"]:
-            hold = HoldCase(actor=actor, case=self._case, hold=values["hold"] == "hold", ground=values["ground"])
-            proposal = station.acts.propose(hold, self._case, proposal)
-        if proposal is None:
-            raise NotImplementedError
-        return proposal
+        if proposal is not None and not values["hold"]:
+            return proposal
+        hold = HoldCase(actor=actor, case=self._case, hold=values["hold"] == "hold", ground=values["ground"])
+        return station.acts.propose(hold, self._case, proposal)
 
 
 def _blank(form: ActForm) -> dict[str, Any]:
