@@ -28,6 +28,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "custody-setup.stamp"
 SAMPLE = ROOT / "sample-station"
+SCREENSHOTS = SAMPLE / "screenshots"
 OLDEST = (3, 11)
 ENVIRONMENT_UNAVAILABLE = 6
 WRONG_USE = 2
@@ -236,20 +237,33 @@ def run_tests(arguments: list[str]) -> int:
 def start() -> int:
     """Make the sample station unless it is there, and open the window on it, or tell where all lies."""
     sample = sample_station()
-    print_places(sample)
-    station = first_station(sample)
-    window = [str(PYTHON), "-m", "custody_app", "--station", str(station)]
+    window = [str(PYTHON), "-m", "custody_app", "--station", str(place(sample, sample["stations"][0]))]
     if has_display():
+        print_places(sample)
+        say("\nOpening the window; closing it ends this command.")
         return hand_over(window)
-    screenshots = SAMPLE / "screenshots"
-    if not screenshots.is_dir():
-        say("\nNo display: painting the window's screens into files …")
-        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-        code = subprocess.call([*window, "--screenshots", str(screenshots)], env=environment)
-        if code != 0:
-            return code
-    print_place("screenshots", screenshots)
-    return 0
+    code = paint_screens(window)
+    if code == 0:
+        say("There is no display here, so no window was opened. What it works on and what it shows lies here:\n")
+        print_places(sample)
+    return code
+
+
+def paint_screens(window: list[str]) -> int:
+    """Paint every screen of the window into a file, unless that was done before; return the window's exit code."""
+    if SCREENSHOTS.is_dir():
+        return 0
+    say("Painting the window's screens into files (about a minute) …")
+    unfinished = SCREENSHOTS.with_name("screenshots.unfinished")
+    painted = subprocess.run(
+        [*window, "--screenshots", str(unfinished)],
+        check=False,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.DEVNULL,
+    )
+    if painted.returncode == 0:
+        unfinished.rename(SCREENSHOTS)
+    return painted.returncode
 
 
 def sample_station() -> dict[str, Any]:
@@ -273,22 +287,35 @@ def sample_station() -> dict[str, Any]:
     return told
 
 
-def first_station(sample: dict[str, Any]) -> Path:
-    """Return the folder of the first station that the demo made."""
-    station = (sample.get("stations") or [SAMPLE])[0]
-    return SAMPLE / str(station["path"] if isinstance(station, dict) else station)
+def place(sample: dict[str, Any], told: str) -> Path:
+    """Return where `told` lies now: the demo tells whole paths, and a clone may have been moved since."""
+    made_in = Path(sample["stations"][0]).parent
+    return SAMPLE / Path(told).relative_to(made_in)
 
 
 def print_places(sample: dict[str, Any]) -> None:
-    """Print where the station, the report and the package lie, and the sample people's passphrases."""
-    print_place("sample station", first_station(sample))
-    for kind in ("report", "package", "blinded_package"):
-        if sample.get(kind):
-            print_place(kind.replace("_", " "), SAMPLE / str(sample[kind]))
-    for document in sample.get("documents") or []:
-        print_place("document", SAMPLE / str(document["path"] if isinstance(document, dict) else document))
-    for person, passphrase in (sample.get("passphrases") or {}).items():
+    """Print where all lies that was made, the sample people's passphrases, and what to type next."""
+    station = place(sample, sample["stations"][0])
+    print_place("sample station", station)
+    told = {sample[kind]: kind.replace("_", " ") for kind in ("report", "package", "blinded_package") if kind in sample}
+    told = dict.fromkeys(sample.get("documents", []), "document") | told
+    for path, kind in told.items():
+        print_place(kind, place(sample, path))
+    print_place("screenshots", SCREENSHOTS)
+    for person, passphrase in sample.get("passphrases", {}).items():
         say(f"{'passphrase':>15}  {person}: {passphrase}")
+    custody = typed(PYTHON.with_name("custody"))
+    say("\nTo look further:")
+    say(f"  {custody} exhibit list --station {typed(station)}")
+    if "package" in sample and "trust" in sample:
+        package, trust = (typed(place(sample, sample[name])) for name in ("package", "trust"))
+        say(f"  {custody} verify {package} --trust {trust}")
+    say(f"  {custody} --help")
+
+
+def typed(path: Path) -> str:
+    """Return `path` as a person types it in the project's folder."""
+    return os.path.relpath(path, ROOT)
 
 
 def print_place(kind: str, path: Path) -> None:

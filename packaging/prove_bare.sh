@@ -52,8 +52,10 @@ inside() {
     done
     echo "\$ $*"
     local started=$SECONDS code=0
+    # What pip says of a local index that lacks a package is this machine's affair, and it is said for every package.
     env -i "${kept[@]}" HOME=/root PATH="$PATH" LANG=C.UTF-8 \
-        "${network[@]}" chroot "$bare" sh -c 'cd "/root/a clone" && exec "$@"' sh "$@" || code=$?
+        "${network[@]}" chroot "$bare" sh -c 'cd "/root/a clone" && exec "$@"' sh "$@" \
+        2> >(grep --line-buffered -v '^WARNING: Location .* is ignored' >&2) || code=$?
     echo "-- exit $code after $((SECONDS - started)) s"
     return $code
 }

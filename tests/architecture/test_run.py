@@ -25,6 +25,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROOT", project)
     monkeypatch.setattr(module, "STAMP", project / ".venv" / "custody-setup.stamp")
     monkeypatch.setattr(module, "SAMPLE", project / "sample-station")
+    monkeypatch.setattr(module, "SCREENSHOTS", project / "sample-station" / "screenshots")
     return module
 
 
@@ -94,7 +95,8 @@ def test_a_system_without_pip_gets_the_line_to_type(run, monkeypatch, capsys):
 def test_places_that_do_not_exist_are_not_printed(run, capsys):
     run.SAMPLE.mkdir()
     (run.SAMPLE / "report.pdf").write_bytes(b"")
-    run.print_places({"report": "report.pdf", "package": "none.zip", "passphrases": {"Ana": "six words"}})
+    told = {"stations": ["a"], "report": "report.pdf", "package": "none.zip", "passphrases": {"Ana": "six words"}}
+    run.print_places(told)
     printed = capsys.readouterr().out
     assert "report.pdf" in printed
     assert "Ana: six words" in printed
@@ -117,14 +119,18 @@ def main():
     if pathlib.Path("fail").exists():
         sys.exit(4)
     (folder / "north").mkdir()
-    (folder / "report.pdf").write_bytes(b"")
-    print(json.dumps({"stations": ["north"], "report": "report.pdf", "passphrases": {"Ana": "six words"}}))
+    report = folder / "report.pdf"
+    report.write_bytes(b"")
+    told = {"stations": [str(folder / "north")], "report": str(report), "documents": [str(report)]}
+    print(json.dumps(told | {"passphrases": {"Ana": "six words"}}))
 """
 WINDOW = """
 import os, pathlib, sys
 assert os.environ["QT_QPA_PLATFORM"] == "offscreen" and sys.argv[1] == "--station" and sys.argv[3] == "--screenshots"
 assert pathlib.Path(sys.argv[2]).is_dir()
 pathlib.Path(sys.argv[4]).mkdir()
+print("one line for each picture")
+sys.exit(5 if pathlib.Path("break").exists() else 0)
 """
 
 
@@ -151,6 +157,39 @@ def test_without_a_display_it_makes_the_sample_once_and_tells_the_places(project
     assert project.start() == 0
     assert (project.SAMPLE / "report.pdf").stat() == kept
     assert "sample-station/screenshots" in capsys.readouterr().out
+
+
+def test_the_places_are_the_last_thing_said_and_none_twice(project, capfd):
+    assert project.start() == 0
+    printed = capfd.readouterr().out
+    assert "one line for each picture" not in printed
+    assert printed.count("report.pdf") == 1
+    assert printed.index("no window was opened") < printed.index("  sample station")
+    assert printed.rstrip().endswith("custody --help")
+
+
+def test_screens_that_could_not_be_painted_are_painted_the_next_time(project, capsys):
+    (project.ROOT / "break").touch()
+    assert project.start() == 5
+    assert "no window was opened" not in capsys.readouterr().out
+    (project.ROOT / "break").unlink()
+    (project.SAMPLE / "screenshots.unfinished").rmdir()
+    assert project.start() == 0
+    assert project.SCREENSHOTS.is_dir()
+
+
+def test_a_clone_that_was_moved_finds_its_sample(project, monkeypatch, tmp_path, capsys):
+    assert project.start() == 0
+    moved = project.ROOT.rename(tmp_path / "moved")
+    for name, path in {"ROOT": moved, "SAMPLE": moved / "sample-station"}.items():
+        monkeypatch.setattr(project, name, path)
+    monkeypatch.setattr(project, "SCREENSHOTS", moved / "sample-station" / "screenshots")
+    monkeypatch.chdir(moved)
+    capsys.readouterr()
+    assert project.start() == 0
+    printed = capsys.readouterr().out
+    assert str(moved / "sample-station" / "report.pdf") in printed
+    assert "a clone" not in printed
 
 
 def test_a_sample_that_was_not_finished_is_put_aside_not_deleted(project, capsys):
