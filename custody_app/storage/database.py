@@ -123,13 +123,7 @@ def check_identity(path: Path, *, read_only: bool, busy_seconds: float = BUSY_SE
             DATABASE_DAMAGED.
         EnvironmentUnavailable: DATABASE_READ_ONLY, or it cannot be opened.
     """
-    if not path.is_file():
-        raise InputWrong(
-            "STATION_NOT_FOUND",
-            N_("There is no station at {path}."),
-            advice=N_("Choose the folder that holds station.json and station.db."),
-            path=path,
-        )
+    _check_is_there(path)
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise read_only_medium(path)
     with refusals(path):
@@ -138,6 +132,49 @@ def check_identity(path: Path, *, read_only: bool, busy_seconds: float = BUSY_SE
             _check(connection, path, read_only=read_only)
         finally:
             connection.close()
+
+
+def check_log(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    """Look whether `path` holds a log that can be verified, whatever else was done to it.
+
+    The numbers in the file's header are not signed: they only say why a log cannot be read, never that it may not.
+
+    Raises:
+        InputWrong: STATION_NOT_FOUND, NOT_A_STATION, DATABASE_NEWER, LOG_TABLES_ALTERED, DATABASE_DAMAGED.
+        EnvironmentUnavailable: it cannot be opened.
+    """
+    _check_is_there(path)
+    with refusals(path):
+        connection = connect(path, read_only=True, busy_seconds=busy_seconds)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            for query in log_tables.LOG_READS:
+                _check_readable(connection, query, path)
+        finally:
+            connection.close()
+
+
+def _check_readable(connection: sqlite3.Connection, query: str, path: Path) -> None:
+    try:
+        connection.execute(f"{query} LIMIT 0")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":  # a table or column that is not there, nothing else
+            raise
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        if application != APPLICATION_ID:
+            raise not_a_station(path) from error
+        raise (newer(path) if schema > LOG_SCHEMA else log_tables_missing(path)) from error
+
+
+def _check_is_there(path: Path) -> None:
+    if not path.is_file():
+        raise InputWrong(
+            "STATION_NOT_FOUND",
+            N_("There is no station at {path}."),
+            advice=N_("Choose the folder that holds station.json and station.db."),
+            path=path,
+        )
 
 
 def newer(path: Path) -> InputWrong:

@@ -23,6 +23,14 @@ LOG_TABLES: Final = (
     "erasure",
 )
 
+LOG_READS: Final = (
+    "SELECT seq, leaf FROM entry",
+    "SELECT body_hash, bytes FROM envelope",
+    "SELECT stmt_digest, disclosure FROM disclosure",
+    "SELECT number, size, root, note FROM checkpoint",
+)
+"""What a verification reads: it goes on wherever these are there."""
+
 
 def statements() -> list[str]:
     """Return the statements that make the log tables and their triggers, in order."""

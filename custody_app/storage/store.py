@@ -143,9 +143,9 @@ class Store(ListQueries):
         """Open the store at `path` for reading its log tables, whatever they and the projections hold.
 
         Raises:
-            InputWrong, EnvironmentUnavailable: as `open`, except LOG_DAMAGED.
+            InputWrong, EnvironmentUnavailable: as `database.check_log`.
         """
-        database.check_identity(path, read_only=True, busy_seconds=busy_seconds)
+        database.check_log(path, busy_seconds=busy_seconds)
         return cls(path, read_only=True, busy_seconds=busy_seconds)
 
     def rebuild(self) -> None:

@@ -48,6 +48,16 @@ DATABASE = {
     "the disclosures gone": ["DELETE FROM disclosure"],
     "a disclosure that is none": ["UPDATE disclosure SET disclosure = 'x' || disclosure WHERE rowid = 2"],
     "a disclosure of something else": ["UPDATE disclosure SET disclosure = 'WyJhIiwiYiIsImMiXQ' WHERE rowid = 2"],
+    "the schema's number raised": ["PRAGMA user_version = 99"],
+    "the file's mark gone": ["PRAGMA application_id = 0"],
+}
+UNSIGNED = ("the schema's number raised", "the file's mark gone")
+UNREADABLE = {
+    "a log table gone": ["DROP TABLE checkpoint"],
+    "a log table of another shape": ["ALTER TABLE entry RENAME COLUMN leaf TO leaves"],
+    "no disclosures to read": ["DROP TABLE disclosure"],
+    "a newer database's tables": ["PRAGMA user_version = 99", "DROP TABLE envelope"],
+    "no station's database": ["PRAGMA application_id = 0", "DROP TABLE entry"],
 }
 
 
@@ -96,5 +106,20 @@ def test_a_changed_station(name: str, made: Path, tmp_path: Path) -> None:
         alter(folder / "station.db", DATABASE[name])
     else:
         FOLDER[name](folder)
-    harmless = ("nothing", "the disclosures gone", "an attachment", "the roster gone")
+    # The numbers in the database's header are not signed: nobody stops a verification by altering them.
+    harmless = ("nothing", "the disclosures gone", "an attachment", "the roster gone", *UNSIGNED)
     assert (judged_alike(folder, made / "trust") == clean) == (name in harmless)
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_database_that_holds_no_log_is_unreadable_to_both(name: str, made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "station"
+    shutil.copytree(made, folder)
+    connection = sqlite3.connect(folder / "station.db")
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    for statement in UNREADABLE[name]:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    assert verify_path(folder).exit_code == standalone.main([str(folder), "--json"]) == 2
