@@ -164,7 +164,7 @@ def test_the_places_are_the_last_thing_said_and_none_twice(project, capfd):
     printed = capfd.readouterr().out
     assert "one line for each picture" not in printed
     assert printed.count("report.pdf") == 1
-    assert printed.index("no window was opened") < printed.index("  sample station")
+    assert printed.index("no window was opened") < printed.index("sample station  ")
     assert printed.rstrip().endswith("custody --help")
 
 
