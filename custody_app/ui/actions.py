@@ -45,7 +45,7 @@ class Action:
         help: one sentence; marked.
         group: heading in menu and shortcuts page; marked.
         enabled: when it can be done.
-        page: the page it leads to; an action whose page does not exist is left out.
+        page: the page it leads to; left out while the pages are not loaded yet, and a test holds that it exists.
         what: given to that page.
         run: done instead of going to a page.
         where: `section` for the sidebar's entries.
@@ -132,17 +132,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("Hand exhibits over: one list, both sign."),
         RECORD,
         may_record,
-        page="transfer_new",
-    ),
-    Action(
-        "window.field",
-        N_("Field mode"),
-        "hand",
-        "Ctrl+Shift+F",
-        N_("Four large tiles, for gloves and sunlight."),
-        WINDOW,
-        with_station,
-        page="field",
+        page="transfer",
     ),
     Action(
         "window.back", N_("Go back"), "arrow-left", "Alt+Left", N_("To the page before this one."), WINDOW, run=_back

@@ -18,9 +18,9 @@ from custody_app.ui.choices import load_choices
 from custody_app.ui.page import Page
 from custody_app.ui.pages.first_run import FirstRunPage
 from custody_app.ui.pages.first_run.answers import proposed_id
-from custody_app.ui.pages.first_run.paper_print import PaperPrint
 from custody_app.ui.pages.first_run.place_check import look_at
 from custody_app.ui.shell.main_window import MainWindow
+from custody_app.ui.widgets.paper_print import PaperPrint
 
 
 class TodayStub(Page):

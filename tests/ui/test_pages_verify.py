@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QPushButton
 
 from custody_app.domain.commands import HashExhibit
@@ -88,6 +90,23 @@ def test_a_sound_package_matches_and_all_four_answers_are_told(page, settle, tmp
     for answer in ("Evidence: Not compared.", "Transfers: All signed.", "Record: Consistent.", "outside: Given."):
         assert answer in text
     assert result(page).banner.property("state") == "ok"
+
+
+def test_the_answer_goes_onto_paper(page, settle, tmp_path, qtbot):
+    package, trust = write_package(tmp_path / "package")
+    verify(page, settle, package, trust=trust)
+    button = next(each for each in page.findChildren(QPushButton) if each.text() == "Print …" and each.isVisible())
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    dialog = page.findChild(QPrintDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    target = tmp_path / "answer.pdf"
+    page.paper.printer.setOutputFileName(str(target))
+    page.paper.to_paper()
+    with PdfDocument(target) as pages:
+        told = pages[0].get_textpage().get_text_range()
+    assert "MATCHES" in told
+    assert "Record: Consistent." in told
 
 
 def test_without_trust_one_cannot_tell(page, settle, tmp_path):

@@ -17,7 +17,7 @@ from custody_app.ui.pages.cases.case_cards import bases_card, documents_card, pe
 from custody_app.ui.pages.cases.case_known import CaseKnown, read_case
 from custody_app.ui.pages.exhibits.columns import ExhibitCells, case_columns
 from custody_app.ui.pages.exhibits.finding import exhibit_ids
-from custody_app.ui.pages.exhibits.leads import HAND_OVER, REGISTER
+from custody_app.ui.pages.exhibits.leads import HAND_OVER, REGISTER, REPORT
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import (
     Card,
@@ -118,9 +118,10 @@ class CasePage(Page):
         return [Crumb(self._(N_("Cases")), "cases"), *([Crumb(title)] if title else [])]
 
     def header_actions(self) -> Sequence[QWidget]:
-        """Export, hand over, register."""
+        """Report, export, hand over, register."""
         look = self.ctx.look
         return [
+            secondary_button(look, self._(N_("Custody report")), "file-text", self._report),
             secondary_button(look, self._(N_("Export package")), "package-open", self._export),
             secondary_button(look, self._(N_("Hand over")), "arrow-left-right", self._hand_over),
             primary_button(look, self._(N_("Register exhibit")), "plus", self._register),
@@ -212,6 +213,9 @@ class CasePage(Page):
 
     def _hand_over(self) -> None:
         self.ctx.go(HAND_OVER, case=self._case, exhibits=tuple(str(each) for each in self.list.selected_ids()))
+
+    def _report(self) -> None:
+        self.ctx.go("reports", case=self._case, kind=REPORT)
 
     def _export(self) -> None:
         self.ctx.go("export", case=self._case)

@@ -16,6 +16,8 @@ REGISTER = "register"
 HAND_OVER = "transfer"
 TRANSFER = "transfer"
 TRANSFERS = "transfers"
+# Kinds of documents: `ctx.go("reports", case=…, kind=…)`.
+REPORT, RECEIPT = "custody-report", "transfer-receipt"
 
 # What can be done with one exhibit: act, words, icon. `ctx.go("act", act=…, exhibits=(…,))` shows the form.
 ACTS: dict[str, tuple[str, str]] = {

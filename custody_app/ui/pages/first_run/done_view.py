@@ -12,10 +12,10 @@ from custody_app.i18n import N_
 from custody_app.services.demo.sample_station import SampleStation
 from custody_app.ui.context import AppContext
 from custody_app.ui.pages.first_run.making import Made
-from custody_app.ui.pages.first_run.paper_print import PaperPrint
 from custody_app.ui.pages.first_run.sheet import first_steps
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, primary_button, rule, secondary_button
+from custody_app.ui.widgets.paper_print import PaperPrint
 from custody_app.ui.widgets.save_text import TextSaver
 
 

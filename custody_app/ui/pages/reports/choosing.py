@@ -12,11 +12,11 @@ from custody_app.services.reporting import PAPERS, ReportRequest
 from custody_app.storage.list_rows import TransferFilter, TransferRow
 from custody_app.ui.context import AppContext
 from custody_app.ui.pages.exhibits.act_form import ActForm
+from custody_app.ui.pages.exhibits.leads import RECEIPT, REPORT
 from custody_app.ui.pages.exhibits.wording import moment_words
 from custody_app.ui.pages.first_run.language_step import OWN_NAMES
 from custody_app.ui.pages.transfer.receipt import STATUSES
 
-REPORT, RECEIPT = "custody-report", "transfer-receipt"
 KIND_NAMES: Final = ((REPORT, N_("Custody report")), (RECEIPT, N_("Transfer receipt")))
 CASES_OFFERED: Final = 300
 """The cases last worked on; documents of older ones are begun on their own page."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 from custody_app.diagnostics import CustodyError, EnvironmentUnavailable
 from custody_app.i18n import N_
 from custody_app.ui.page import Crumb, Page
+from custody_app.ui.pages.exhibits.leads import RECEIPT
 from custody_app.ui.pages.transfer.receipt import STATUSES, Half, Receipt, ReceiptLine, receipt_of, receipt_text
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import (
@@ -87,9 +88,10 @@ class ReceiptPage(Page):
         return (Crumb(self._("Transfers"), "transfers"), Crumb(self._("Receipt")))
 
     def header_actions(self) -> Sequence[QWidget]:
-        """Copy, save, go on."""
+        """The document, copy, save, go on."""
         look = self.ctx.look
         return (
+            secondary_button(look, self._("Receipt as PDF"), "file-text", self._as_pdf),
             secondary_button(look, self._("Copy as text"), "copy", self.copy),
             secondary_button(look, self._("Save as text …"), "save", self._choose_file),
             primary_button(look, self._("Done"), "check", self.submit),
@@ -125,6 +127,13 @@ class ReceiptPage(Page):
             )
             return
         self.ctx.toast(self._("Receipt saved"))
+
+    def _as_pdf(self) -> None:
+        """The document of the first: a document is about one offer."""
+        if self._receipts:
+            offer = self._receipts[0].offer
+            case = self.ctx.station.transfers.state(offer).case
+            self.ctx.go("reports", case=case, kind=RECEIPT, transfer=offer)
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, self._("Save the receipt"))

@@ -28,6 +28,7 @@ from custody_app.ui.pages.verify.tell_record import tell_record
 from custody_app.ui.pages.verify.telling import Telling
 from custody_app.ui.task_runner import Task
 from custody_app.ui.widgets import Card, ProgressRow, primary_button, quiet_button, secondary_button
+from custody_app.ui.widgets.paper_print import PaperPrint
 from custody_app.ui.widgets.save_text import TextSaver
 
 CHOOSE, ASK, RUN, ANSWER = "choose", "ask", "run", "answer"
@@ -53,6 +54,7 @@ class VerifyPage(Page):
         self._progress: ProgressRow | None = None
         self._view: QWidget | None = None
         self._saver: TextSaver | None = None
+        self.paper: PaperPrint | None = None
 
     # What the window asks of a page
 
@@ -236,6 +238,7 @@ class VerifyPage(Page):
             row.addWidget(SubjectRow(self.ctx, self._question.subject), 1)
         row.addWidget(quiet_button(look, self._(N_("Copy as text")), "copy", self._copy))
         row.addWidget(secondary_button(look, self._(N_("Save as text …")), "save", self._save))
+        row.addWidget(secondary_button(look, self._(N_("Print …")), "printer", self._print))
         if self._may_record():
             row.addWidget(primary_button(look, self._(N_("Record this comparison")), "pen-line", self._record))
         held = view.layout()
@@ -275,6 +278,10 @@ class VerifyPage(Page):
         name = self._question.subject.path.name if self._question is not None else "custody"
         self._saver = TextSaver(self, self.ctx)
         self._saver.save(self.text(), f"{name}.verified.txt", self.show_error)
+
+    def _print(self) -> None:
+        self.paper = PaperPrint(self.ctx, self.text(), self)
+        self.paper.ask()
 
     def _may_record(self) -> bool:
         result, question = self._result, self._question
