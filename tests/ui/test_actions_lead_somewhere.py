@@ -70,11 +70,11 @@ def test_from_a_transfer_to_its_receipt_as_a_document(open_window, passphrase, q
 
 
 def press(window, text, qtbot):
-    def shown():
+    def shown() -> list[QPushButton]:
         buttons = window.pages.current.findChildren(QPushButton)
         return [each for each in buttons if each.text() == text and each.isVisible()]
 
-    qtbot.waitUntil(shown)
+    qtbot.waitUntil(lambda: bool(shown()))
     qtbot.keyClick(shown()[0], Qt.Key.Key_Space)
 
 
