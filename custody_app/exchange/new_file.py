@@ -4,16 +4,62 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 from custody_app.diagnostics import InputWrong
 from custody_app.exchange.write_errors import refused_by_system
 from custody_app.i18n import N_
 
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES, errno.EINVAL}
+
+_PACKAGE: Final = ".custody.zip"
+_PART: Final = re.compile(r"\.(.+)\.[0-9a-f]{12}\.part\Z", re.DOTALL)
+
+
+def remove_left_behind(target: Path) -> list[Path]:
+    """Remove what killed programs left beside `target`: parts of a file of this name, and of any package.
+
+    A part that a program is still writing is locked, and stays. Packages can be made again; parts of other files
+    stay, since one may hold the only copy of a document whose issue was recorded.
+
+    Returns:
+        What was removed.
+    """
+    removed = []
+    with suppress(OSError):  # a folder that cannot be read is told when it is written to
+        for path in target.parent.iterdir():
+            part = _PART.match(path.name)
+            if part and (part[1] == target.name[:80] or part[1].endswith(_PACKAGE)) and _remove_unless_held(path):
+                removed.append(path)
+    return removed
+
+
+def _remove_unless_held(path: Path) -> bool:
+    try:
+        flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+        descriptor = os.open(path, flags)
+        try:
+            _hold(descriptor)
+        finally:
+            os.close(descriptor)
+        path.unlink()
+    except OSError:  # held, or not ours to remove; Windows refuses to remove what is open
+        return False
+    return True
+
+
+def _hold(descriptor: int) -> None:
+    """Lock the open file, until it is closed; raises OSError where another program has it."""
+    if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class NewFile:
@@ -41,6 +87,8 @@ class NewFile:
         try:
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
             self.stream = os.fdopen(os.open(self._beside, flags, 0o600), "w+b", buffering=1 << 20)
+            with suppress(OSError):  # some network folders know no locks; there a part is never taken for a left one
+                _hold(self.stream.fileno())
         except OSError as error:
             raise refused_by_system(error) from error
         return self

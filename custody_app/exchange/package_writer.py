@@ -14,7 +14,7 @@ from custody_app.diagnostics import EnvironmentUnavailable, InputWrong, ProgramB
 from custody_app.exchange import bagit
 from custody_app.exchange.bag_writer import BagWriter
 from custody_app.exchange.log_section import LogSection, LogSurvey, survey
-from custody_app.exchange.new_file import NewFile
+from custody_app.exchange.new_file import NewFile, remove_left_behind
 from custody_app.exchange.package_contents import EvidenceFile, PackageContents, Scope
 from custody_app.exchange.package_layout import (
     ANCHORS,
@@ -70,7 +70,7 @@ def write_package(
     """Write the package `contents` to `target`; the same contents and signer give the same bytes.
 
     The zip is written beside the target, flushed to the disk, read back from there with every digest compared, and
-    only then renamed. Memory does not grow with the number of entries.
+    only then renamed; parts that a killed program left there are removed. Memory does not grow with the number of entries.
 
     Args:
         contents: what goes in.
@@ -89,6 +89,7 @@ def write_package(
     progress = progress or Silent()
     found = _survey(contents, progress)
     tags = dict(verify_folder() if verify is None else verify)
+    remove_left_behind(target)
     with NewFile(target, overwrite=overwrite) as new:
         total = found.bytes + sum(file.size for file in contents.files.values()) + len(contents.report or b"")
         # Unnamed files: should the machine stop, nothing of them stays.

@@ -7,12 +7,13 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
 from custody_app.diagnostics import EnvironmentUnavailable
 from custody_app.i18n import N_
-from custody_app.storage.durable_files import folder_refusals
+from custody_app.storage.durable_files import TEMPORARY, folder_refusals
 
 NAME: Final = "station.lock"
 _LOCKED_BYTE: Final = 1 << 30  # beyond the text, since Windows hides locked bytes from readers
@@ -54,6 +55,7 @@ class StationLock:
             os.close(descriptor)
             raise
         self._descriptor = descriptor
+        self._remove_left_behind()
         return self
 
     def release(self) -> None:
@@ -61,6 +63,13 @@ class StationLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+    def _remove_left_behind(self) -> None:
+        """Remove what a killed program was writing: whoever holds the lock is the only one who writes here."""
+        for folder in ("", "attachments", "keys", "trust"):
+            for path in (self.path.parent / folder).glob(f"{TEMPORARY}*"):
+                with suppress(OSError):
+                    path.unlink()
 
     def __enter__(self) -> Self:
         return self.acquire()

@@ -60,3 +60,18 @@ def test_a_second_lock_in_the_same_program_is_refused_until_released(tmp_path):
 def test_a_missing_folder_is_unavailable(tmp_path):
     with pytest.raises(EnvironmentUnavailable, match="FOLDER_UNAVAILABLE"):
         StationLock(tmp_path / "none").acquire()
+
+
+def test_what_a_killed_program_was_writing_is_removed_by_the_next_that_may_write(tmp_path):
+    (tmp_path / "attachments" / "ab").mkdir(parents=True)
+    left = [tmp_path / ".part-1", tmp_path / "attachments" / ".part-2"]
+    others = [tmp_path / "station.json", tmp_path / "attachments" / "ab" / ("ab" * 32)]
+    for path in (*left, *others):
+        path.write_text("x")
+    first = StationLock(tmp_path).acquire()
+    assert [path.exists() for path in (*left, *others)] == [False, False, True, True]
+    left[1].write_text("of the holder")
+    with pytest.raises(EnvironmentUnavailable, match="SECOND_INSTANCE"):
+        StationLock(tmp_path).acquire()
+    assert left[1].exists()
+    first.release()
