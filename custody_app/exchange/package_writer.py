@@ -70,7 +70,8 @@ def write_package(
     """Write the package `contents` to `target`; the same contents and signer give the same bytes.
 
     The zip is written beside the target, flushed to the disk, read back from there with every digest compared, and
-    only then renamed; parts that a killed program left there are removed. Memory does not grow with the number of entries.
+    only then renamed; parts that a killed program left there are removed. Memory does not grow with the number of
+    entries.
 
     Args:
         contents: what goes in.
