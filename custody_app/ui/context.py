@@ -16,6 +16,7 @@ from custody_app.diagnostics import CustodyError, ProgramBroken
 from custody_app.i18n import N_, Translator
 from custody_app.ui.choices import Choices
 from custody_app.ui.look import Look
+from custody_app.ui.qt_words import speak
 from custody_app.ui.task_runner import TaskRunner
 from custody_app.ui.theme import Theme
 
@@ -256,6 +257,7 @@ class AppContext(QObject):
     def set_language(self, language: str) -> None:
         """Speak another language from now on; every page is built anew with its draft."""
         self.translator.set_language(language)
+        speak(self.translator)
         self.choices.language = language
         self.choices.save()
         self.language_changed.emit()

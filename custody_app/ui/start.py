@@ -19,6 +19,7 @@ from custody_app.i18n import LANGUAGES, N_, Translator
 from custody_app.ui.choices import Choices, load_choices
 from custody_app.ui.context import AppContext
 from custody_app.ui.look import Look
+from custody_app.ui.qt_words import speak
 from custody_app.ui.shell.main_window import MainWindow
 from custody_app.ui.task_runner import TaskRunner
 from custody_app.ui.theme import Theme
@@ -56,6 +57,7 @@ def make_context(choices: Choices, language: str = "") -> AppContext:
     theme.apply()
     QApplication.setWindowIcon(QIcon(icon_pixmap("link", theme.tokens.accent, 64, 1.0, 2.25)))
     translator = Translator(language or choices.language or system_language())
+    speak(translator)
     QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return AppContext(Look(theme, translator), TaskRunner(), _bootstrap, choices)
 
