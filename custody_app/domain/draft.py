@@ -1,12 +1,16 @@
-"""A state that is being folded: plain dictionaries, copied once for any number of statements."""
+"""A state that is being folded: what changes is held apart, the rest is the earlier state's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from custody_app.domain.state import CaseState, ExhibitState, State, StatementRef, TransferState
+
+Key = TypeVar("Key")
+Piece = TypeVar("Piece")
 
 
 @dataclass(slots=True)
@@ -14,22 +18,24 @@ class Draft:
     """The parts of a `State`, open to change."""
 
     roster: Mapping[str, frozenset[str]]
-    cases: dict[str, CaseState]
-    exhibits: dict[str, ExhibitState]
-    transfers: dict[str, TransferState]
-    statements: dict[str, StatementRef]
-    keys: dict[str, tuple[str, ...]]
+    cases: MutableMapping[str, CaseState]
+    exhibits: MutableMapping[str, ExhibitState]
+    numbers: MutableMapping[tuple[str, str], str]
+    transfers: MutableMapping[str, TransferState]
+    statements: MutableMapping[str, StatementRef]
+    keys: MutableMapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, state: State) -> Draft:
         """Return a draft that begins as `state`."""
         return cls(
             state.roster,
-            dict(state.cases),
-            dict(state.exhibits),
-            dict(state.transfers),
-            dict(state.statements),
-            dict(state.keys),
+            _open(state.cases),
+            _open(state.exhibits),
+            _open(state.numbers),
+            _open(state.transfers),
+            _open(state.statements),
+            _open(state.keys),
         )
 
     def state(self) -> State:
@@ -38,6 +44,7 @@ class Draft:
             roster=self.roster,
             cases=self.cases,
             exhibits=self.exhibits,
+            numbers=self.numbers,
             transfers=self.transfers,
             statements=self.statements,
             keys=self.keys,
@@ -57,3 +64,13 @@ class Draft:
         """Change a transfer if it is known."""
         if offer in self.transfers:
             self.transfers[offer] = replace(self.transfers[offer], **changes)
+
+
+def _open(pieces: Mapping[Key, Piece]) -> MutableMapping[Key, Piece]:
+    """Return a mapping that begins as `pieces` and leaves them alone; what is read piece by piece is not read now."""
+    if isinstance(pieces, dict):
+        return dict(pieces)
+    if isinstance(pieces, ChainMap):
+        changed, *rest = pieces.maps
+        return ChainMap(dict(changed), *rest)
+    return ChainMap({}, cast("MutableMapping[Key, Piece]", pieces))  # only the first map of a chain is written to

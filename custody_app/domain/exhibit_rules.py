@@ -210,7 +210,7 @@ def _require_new(state: State, case: CaseState, exhibit: str, number: str) -> No
             advice=N_("Update it instead."),
             exhibit=exhibit,
         )
-    if any(known.number == number for known in state.exhibits.values() if known.case == case.id):
+    if (case.id, number) in state.numbers:
         raise RuleRefused(
             "NUMBER_TAKEN",
             N_("Exhibit number {number} is taken in this case."),

@@ -124,9 +124,8 @@ def _add(draft: Draft, recorded: Recorded, exhibit: str, sha256: str | None, par
         attachments=_attachments(body, ()),
     )
     draft.exhibits[exhibit] = replace(new, **_described(body, {}))
-    case = draft.cases.get(recorded.case)
-    if case is not None:
-        draft.change_case(case.id, exhibits=(*case.exhibits, exhibit))
+    if new.number:
+        draft.numbers.setdefault((new.case, new.number), exhibit)
 
 
 def _described(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ class CaseState:
     Attributes:
         bases: legal bases in the order they were stated.
         hold: nothing of it may be disposed of.
-        exhibits: ids in the order of registration.
         last: digest of the last statement about the case itself.
     """
 
@@ -33,7 +32,6 @@ class CaseState:
     outcome: str = ""
     bases: tuple[LegalBasis, ...] = ()
     hold: bool = False
-    exhibits: tuple[str, ...] = ()
     opened_at: str = ""
     opened_by: str = ""
     last: str = ""
@@ -221,15 +219,19 @@ class StatementRef:
 class State:
     """Everything that `decide` looks at; fold it from the statements of one case, or of the whole log.
 
+    Its mappings may be read piece by piece from a store; rules that look at single pieces then cost what these cost.
+
     Attributes:
         roster: person id to roles, given by whoever read the roster; statements do not hold it.
         cases, exhibits: by id. transfers: by digest of the offer. statements: by digest.
+        numbers: case id and exhibit number to the exhibit that has it, the first one registered with it.
         keys: person id to the public keys enrolled and not revoked.
     """
 
     roster: Mapping[str, frozenset[str]] = field(default_factory=dict)
     cases: Mapping[str, CaseState] = field(default_factory=dict)
     exhibits: Mapping[str, ExhibitState] = field(default_factory=dict)
+    numbers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     transfers: Mapping[str, TransferState] = field(default_factory=dict)
     statements: Mapping[str, StatementRef] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

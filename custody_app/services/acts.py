@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from custody_app.crypto.signer import Signer
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.act import Act, with_case_salt
 from custody_app.domain.commands import Command
 from custody_app.domain.decision import decide
-from custody_app.domain.folding import evolve, fold
+from custody_app.domain.folding import evolve
 from custody_app.domain.readback import ReadBackLine, read_back
 from custody_app.domain.state import State
 from custody_app.i18n import N_
 from custody_app.log.canonical import b64
-from custody_app.log.statement import SALT_SIZE, ExhibitLine
-from custody_app.services.recording import Draft, Recorder
+from custody_app.log.statement import SALT_SIZE, Head
+from custody_app.services.recording import Draft, Recorder, record_moved
 from custody_app.services.session import FRESH_UNLOCK_TYPES, Session
 from custody_app.services.trust import StationTrust
-from custody_app.storage import Recorded, Store
+from custody_app.storage import Recorded, Store, case_state
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A command and the statements it became; None for statements that no command asked for."""
+
+    command: Command | None
+    drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +36,19 @@ class Proposal:
     """What is about to be signed: one statement or several that stand or fall together.
 
     Attributes:
-        drafts: the statements, in the order in which they will be recorded.
+        case: the case whose record it was decided on, "" for the station's own.
+        decided: the commands with their statements, in the order in which they will be recorded.
         state: what the record will add up to afterwards; later commands of the same sitting are decided on it.
     """
 
-    drafts: tuple[Draft, ...]
+    case: str
+    decided: tuple[Decided, ...]
     state: State
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """The statements, in the order in which they will be recorded."""
+        return tuple(draft for each in self.decided for draft in each.drafts)
 
     @property
     def signers(self) -> tuple[str, ...]:
@@ -72,9 +87,11 @@ class Acts:
         self._random = random
 
     def state(self, case: str) -> State:
-        """Return what the recorded statements of a case ("" for the station's own) add up to."""
-        recorded = (AsRecorded(each) for each in self._store.case_statements(case))
-        return fold(recorded, State().with_roster(self._trust.roles()))
+        """Return what the recorded statements of a case ("" for the station's own) add up to.
+
+        Its parts are read when they are asked for, as the record stands now.
+        """
+        return self._state_at(case, self._store.head())
 
     def propose(self, command: Command, case: str = "", after: Proposal | None = None) -> Proposal:
         """Decide `command` and return the statements to be read back and signed.
@@ -87,13 +104,15 @@ class Acts:
         Raises:
             RuleRefused, InputWrong: a rule refuses it, or something in it is wrong; nothing was recorded.
         """
-        state = after.state if after else self.state(case)
-        earlier = after.drafts if after else ()
+        # The head first: what is decided on a record must be signed on the head of that record.
+        base = self._store.head()
+        state = after.state if after else self._state_at(case, base)
         acts = [self._salted(act) for act in decide(state, command)]
-        drafts = self._recorder.prepare(acts, after=earlier)
+        drafts = self._recorder.prepare(acts, after=after.drafts if after else (), base=base)
         for draft in drafts:
             state = evolve(state, draft)
-        return Proposal((*earlier, *drafts), state)
+        decided = (*(after.decided if after else ()), Decided(command, drafts))
+        return Proposal(after.case if after else case, decided, state)
 
     def read_back(self, proposal: Proposal) -> list[list[ReadBackLine]]:
         """Return, statement by statement, exactly what will be signed, in reading order."""
@@ -108,7 +127,8 @@ class Acts:
             signers: fresh signers by person id.
 
         Raises:
-            Locked: SESSION_LOCKED, FRESH_UNLOCK_NEEDED; RuleRefused: SIGNER_ABSENT, RECORD_MOVED.
+            Locked: SESSION_LOCKED, FRESH_UNLOCK_NEEDED; RuleRefused: SIGNER_ABSENT; RECORD_MOVED, or what the rules
+                refuse now, where the record grew meanwhile.
         """
         given = dict(signers or {})
         person = self._session.person
@@ -116,7 +136,22 @@ class Acts:
             given[person] = self._session.signer()
         if not given:
             self._session.signer()
-        return self._recorder.record(proposal.drafts, given)
+        return self._recorder.record(proposal.drafts, given, partial(self.decide_again, proposal))
+
+    def decide_again(self, proposal: Proposal, head: Head) -> None:
+        """Refuse a proposal that the rules would not make, or make otherwise, on the record at `head`.
+
+        Raises:
+            RuleRefused, InputWrong: RECORD_MOVED, or what the rules refuse now.
+        """
+        state = self._state_at(proposal.case, head)
+        for each in proposal.decided:
+            if each.command is None:  # such as the adoption of the roster that what follows stands on
+                state = replace(state, roster=proposal.state.roster)
+            elif [_unsalted(act) for act in decide(state, each.command)] != [_unsalted(d.act) for d in each.drafts]:
+                raise record_moved()
+            for draft in each.drafts:
+                state = evolve(state, draft)
 
     def case_of(self, exhibit: str) -> str:
         """Return the case id of an exhibit id.
@@ -134,8 +169,16 @@ class Acts:
             )
         return line[0].statement.case
 
+    def _state_at(self, case: str, head: Head) -> State:
+        return case_state(self._store, case, head.size).with_roster(self._trust.roles())
+
     def _salted(self, act: Act) -> Act:
         return with_case_salt(act, b64(self._random(SALT_SIZE))) if act.type == "case.open" else act
+
+
+def _unsalted(act: Act) -> Act:
+    """Return an act without its case salt, which is random."""
+    return replace(act, body={name: value for name, value in act.body.items() if name != "case_salt"}, redactable=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,50 +206,3 @@ class ProposalNames:
         """Return the type of the exhibit that an update describes, "" for all other statements."""
         known = self.state.exhibits.get(draft.lines[0].exhibit) if draft.type == "exhibit.update" else None
         return known.type if known else ""
-
-
-@dataclass(frozen=True, slots=True)
-class AsRecorded:
-    """A stored statement as the rules read it."""
-
-    recorded: Recorded
-
-    @property
-    def type(self) -> str:
-        """Statement type."""
-        return self.recorded.statement.type
-
-    @property
-    def case(self) -> str:
-        """Case id, or ""."""
-        return self.recorded.statement.case
-
-    @property
-    def actor(self) -> str:
-        """Person id, or `station`."""
-        return self.recorded.statement.actor
-
-    @property
-    def at(self) -> str:
-        """Claimed time of the statement."""
-        return self.recorded.statement.at
-
-    @property
-    def body(self) -> Mapping[str, Any]:
-        """Full body; withheld members are absent."""
-        return self.recorded.body
-
-    @property
-    def lines(self) -> Sequence[ExhibitLine]:
-        """The exhibits concerned."""
-        return self.recorded.statement.exhibits
-
-    @property
-    def digest(self) -> str:
-        """Digest in base64."""
-        return b64(self.recorded.digest)
-
-    @property
-    def seq(self) -> int:
-        """Place in its log."""
-        return self.recorded.seq

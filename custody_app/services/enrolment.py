@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,9 +18,10 @@ from custody_app.domain.commands import EnrolKey
 from custody_app.log.canonical import b64, canon
 from custody_app.log.roster import Person, PersonKey, Roster
 from custody_app.log.roster_signing import sign_roster
-from custody_app.services.acts import Acts, Proposal
+from custody_app.log.statement import Head
+from custody_app.services.acts import Acts, Decided, Proposal
 from custody_app.services.new_person import NewPerson, check_new_people, check_passphrase
-from custody_app.services.recording import Recorder
+from custody_app.services.recording import Recorder, record_moved
 from custody_app.services.session import Session
 from custody_app.services.trust import StationTrust
 
@@ -135,7 +137,7 @@ class Officers:
             write_key_file(path, key, new.passphrase, person=new.id, cost=self._cost, random=self._random)
             try:
                 self._trust.lay_pending(roster, sign_roster(roster, [root]))
-                self._recorder.record(proposal.drafts, {by: supervisor})
+                self._recorder.record(proposal.drafts, {by: supervisor}, partial(self._decide_again, proposal, roster))
             except BaseException:
                 # A commit may land although its answer was lost: the key is forgotten only if it did not.
                 if not self._recorder.is_recorded(proposal.drafts):
@@ -162,6 +164,11 @@ class Officers:
         finally:
             key.wipe()
 
+    def _decide_again(self, proposal: Proposal, roster: Roster, head: Head) -> None:
+        if roster.version != self._trust.roster.version + 1:
+            raise record_moved()
+        self._acts.decide_again(proposal, head)
+
     def _next_roster(self, new: NewPerson, key: SigningKey) -> Roster:
         now = format_time(self._clock.utc_now())
         person = Person(new.id, new.name, new.post, new.roles, (PersonKey(key.public_key, now),))
@@ -170,7 +177,8 @@ class Officers:
     def _proposal(self, new: NewPerson, key: SigningKey, roster: Roster, by: str) -> Proposal:
         adopt = make_act("roster.adopt", actor=by, body={"roster": roster.digest, "version": roster.version})
         state = self._acts.state("")
-        adopted = Proposal(self._recorder.prepare([adopt]), state.with_roster({p.id: p.roles for p in roster.people}))
+        drafts = self._recorder.prepare([adopt])
+        adopted = Proposal("", (Decided(None, drafts),), state.with_roster({p.id: p.roles for p in roster.people}))
         proof = enrolment_proof(key, self._origin, new.id)
         command = EnrolKey(actor=by, person=new.id, key=key.public_key.line, proof=proof)
         return self._acts.propose(command, after=adopted)

@@ -115,7 +115,11 @@ class Recorder:
         self._random = random
 
     def prepare(
-        self, acts: Sequence[Act], after: Sequence[Draft] = (), seen: Sequence[SeenHead] = ()
+        self,
+        acts: Sequence[Act],
+        after: Sequence[Draft] = (),
+        seen: Sequence[SeenHead] = (),
+        base: Head | None = None,
     ) -> tuple[Draft, ...]:
         """Return the statements of `acts`, one after the other, ready to be read back.
 
@@ -125,11 +129,13 @@ class Recorder:
             acts: as the rules decided them.
             after: drafts that will be recorded before these in the same transaction.
             seen: heads of other logs that were verified.
+            base: the head that the acts were decided on, None for the present one; where there are drafts before
+                these, theirs is taken.
 
         Raises:
             CanonRefused: a statement would not be canonical or is past 64 KiB.
         """
-        base = after[0].statement.base if after else self.store.head()
+        base = after[0].statement.base if after else base or self.store.head()
         moment = self._clock.utc_now()
         last = {line.exhibit: draft.statement.digest for draft in after for line in draft.act.lines}
         drafts = []
@@ -141,7 +147,7 @@ class Recorder:
                 log=self._origin,
                 base=base,
                 case=act.case,
-                exhibits=tuple(self._line(line.exhibit, line.sha256, line.new, last) for line in act.lines),
+                exhibits=tuple(self._line(line, last, base) for line in act.lines),
                 at=format_time(moment),
                 offset=self._clock.local_offset(),
                 actor=act.actor,
@@ -153,12 +159,19 @@ class Recorder:
             drafts.append(Draft(act, statement, tuple(disclosures)))
         return tuple(drafts)
 
-    def record(self, drafts: Sequence[Draft], signers: Mapping[str, Signer]) -> tuple[Recorded, ...]:
+    def record(
+        self,
+        drafts: Sequence[Draft],
+        signers: Mapping[str, Signer],
+        decide_again: Callable[[Head], None] = lambda _: None,
+    ) -> tuple[Recorded, ...]:
         """Sign the drafts and append them in one transaction; return only when they are durable and read back.
 
         Args:
             drafts: as `prepare` returned them.
             signers: a signer for each person that the drafts name.
+            decide_again: raises where the drafts do not follow from the record at the head it is given; asked when
+                the head moved after they were prepared.
 
         Raises:
             RuleRefused: SIGNER_ABSENT; RECORD_MOVED when another act reached these exhibits in between.
@@ -166,7 +179,7 @@ class Recorder:
         if self._refusal is not None:
             raise self._refusal
         envelopes = tuple(sign(draft.statement, self._signers_of(draft, signers)) for draft in drafts)
-        return self.append(envelopes, {draft.statement.id: draft for draft in drafts})
+        return self.append(envelopes, {draft.statement.id: draft for draft in drafts}, decide_again)
 
     def record_machine_act(self, act: Act) -> Recorded:
         """Record what the station itself asserts, signed by the epoch's key."""
@@ -177,13 +190,19 @@ class Recorder:
         """Tell whether these very statements stand in the log, whatever happened to the answer."""
         return all(self.store.find_statement(draft.statement.id) is not None for draft in drafts)
 
-    def append(self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft]) -> tuple[Recorded, ...]:
+    def append(
+        self,
+        envelopes: Sequence[Envelope],
+        drafts: Mapping[str, Draft],
+        decide_again: Callable[[Head], None] = lambda _: None,
+    ) -> tuple[Recorded, ...]:
         """Append signed envelopes, made here or brought from a token, with one retry when the head moved."""
         expected = envelopes[0].statement.base
         try:
             recorded = self._append_at(envelopes, drafts, expected)
         except HeadMoved as moved:
             self._recheck(envelopes)
+            decide_again(moved.head)
             recorded = self._append_at(envelopes, drafts, moved.head)
         self._checkpoints.make()
         return recorded
@@ -222,19 +241,15 @@ class Recorder:
         for envelope in envelopes:
             for line in envelope.statement.exhibits:
                 if line.prev not in own and line.prev != self.store.last_digest(line.exhibit):
-                    raise RuleRefused(
-                        "RECORD_MOVED",
-                        N_("Another act on the same exhibit was recorded while you were reading."),
-                        kept=N_("Your act was not recorded."),
-                        advice=N_("Look at the exhibit again, then repeat the act."),
-                    )
+                    raise record_moved()
             own.add(envelope.statement.digest)
 
-    def _line(self, exhibit: str, sha256: str | None, new: bool, last: Mapping[str, bytes]) -> ExhibitLine:
-        prev = None if new else last.get(exhibit) or self.store.last_digest(exhibit)
+    def _line(self, line: ActLine, last: Mapping[str, bytes], base: Head) -> ExhibitLine:
+        exhibit, new = line.exhibit, line.new
+        prev = None if new else last.get(exhibit) or self.store.last_digest(exhibit, before=base.size)
         if prev is None and not new:
             raise ProgramBroken("EXHIBIT_UNKNOWN", N_("The exhibit {exhibit} is not in this log."), exhibit=exhibit)
-        return ExhibitLine(exhibit, prev, sha256)
+        return ExhibitLine(exhibit, prev, line.sha256)
 
     def _signers_of(self, draft: Draft, signers: Mapping[str, Signer]) -> list[Signer]:
         missing = [person for person in draft.signers if person not in signers]
@@ -250,3 +265,13 @@ class Recorder:
 
     def _new_id(self) -> str:
         return str(uuid.UUID(bytes=self._random(16), version=4))
+
+
+def record_moved() -> RuleRefused:
+    """Return the refusal of an act that was read before another on the same exhibits was recorded."""
+    return RuleRefused(
+        "RECORD_MOVED",
+        N_("Another act on the same exhibit was recorded while you were reading."),
+        kept=N_("Your act was not recorded."),
+        advice=N_("Look at the exhibit again, then repeat the act."),
+    )

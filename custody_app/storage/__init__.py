@@ -1,6 +1,8 @@
 """Database and files: the only layer that loads SQLAlchemy."""
 
+from custody_app.storage.as_recorded import AsRecorded
 from custody_app.storage.attachments import AttachmentStore
+from custody_app.storage.case_record import case_state
 from custody_app.storage.high_water import HighWater, Standing
 from custody_app.storage.list_rows import (
     PAGE,
@@ -25,6 +27,7 @@ from custody_app.storage.store import Store
 
 __all__ = [
     "PAGE",
+    "AsRecorded",
     "AttachmentStore",
     "CaseFilter",
     "CaseRow",
@@ -48,4 +51,5 @@ __all__ = [
     "StoredEntry",
     "TransferFilter",
     "TransferRow",
+    "case_state",
 ]

@@ -106,14 +106,18 @@ class LogReading(Database):
         query = _placed(exhibit_line).where(exhibit_line.c.exhibit == exhibit_id).order_by(exhibit_line.c.position)
         return self._statements(query)
 
-    def last_digest(self, exhibit_id: str) -> bytes | None:
-        """Return the digest of the exhibit's last statement, None if it is not registered."""
-        query = (
-            select(exhibit_line.c.digest)
-            .where(exhibit_line.c.exhibit == exhibit_id)
-            .order_by(desc(exhibit_line.c.position))
-            .limit(1)
-        )
+    def last_digest(self, exhibit_id: str, *, before: int | None = None) -> bytes | None:
+        """Return the digest of the exhibit's last statement, None if it is not registered.
+
+        Args:
+            exhibit_id: the exhibit.
+            before: only what stood in this log when it had so many entries; None for all of it.
+        """
+        columns = exhibit_line.c
+        query = select(columns.digest).where(columns.exhibit == exhibit_id)
+        if before is not None:
+            query = query.where((columns.log != self.origin) | (columns.seq < before))
+        query = query.order_by(desc(columns.position)).limit(1)
         with self.reading() as connection:
             return connection.execute(query).scalar()
 

@@ -73,7 +73,7 @@ def test_a_registration_states_everything_and_conceals_what_outsiders_are():
     assert exhibit.holder.person == "ana"
     assert [seal.number for seal in exhibit.seals_in_force] == ["S1"]
     assert (exhibit.root, exhibit.location, exhibit.attachments) == ("A-001", "van 2", (SHA_B,))
-    assert book.state.cases["c1"].exhibits == ("x1",)
+    assert dict(book.state.numbers) == {("c1", "A-001"): "x1"}
     assert act.lines[0].new
 
 

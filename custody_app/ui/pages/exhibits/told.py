@@ -9,8 +9,7 @@ from custody_app.domain.statement_names import STATEMENT_NAMES
 from custody_app.domain.stories import story, story_fields
 from custody_app.domain.vocabulary import SEAL_ACTIONS, label_of
 from custody_app.i18n import N_
-from custody_app.services.acts import AsRecorded
-from custody_app.storage import Recorded
+from custody_app.storage import AsRecorded, Recorded
 from custody_app.ui.look import Look
 from custody_app.ui.pages.exhibits.wording import RecordNames, moment_words
 from custody_app.ui.widgets import TimelineItem
