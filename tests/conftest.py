@@ -18,7 +18,24 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="run the long runs too")
+    parser.addoption("--soak", action="store_true", help="run the long runs too, and draw other examples each time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples in each run, so that a red test is red again; with `--soak`, others and more of them.
+
+    Before any test module is read: `@settings(...)` takes over what holds at that moment. No test here is about time,
+    the machine may be busy.
+    """
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "sample", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.register_profile(
+        "soak", settings.get_profile("sample"), derandomize=False, max_examples=1000, print_blob=True
+    )
+    settings.load_profile("soak" if config.getoption("--soak") else "sample")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

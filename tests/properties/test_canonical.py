@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custody_app.log.canonical import MAX_BYTES, MAX_INTEGER, CanonRefused, b64, canon, parse, unb64
-
-# The machine may be busy with other things: no test here is about time.
-settings.register_profile("canonical", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("canonical")
 
 keys = st.text("abyz09_", min_size=1, max_size=40)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
