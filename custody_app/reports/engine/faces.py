@@ -149,11 +149,15 @@ class Faces:
         """Return the face of a family, weight and slope."""
         return self.named(FILES[family, bold, italic])
 
-    def segments(self, text: str, first: Face) -> list[tuple[Face, str]]:
-        """Split `text` into stretches that one face can print, `first` wherever it can.
+    def printable(self, text: str, first: Face) -> str:
+        """Return `text` with each character that no bundled face has written as ⟨U+XXXX⟩."""
+        glyphs = first.face.charToGlyph
+        if text.isascii() or all(ord(char) in glyphs for char in text):
+            return text
+        return "".join(char if char == "\n" or self._face_for(char, first) else f"⟨U+{ord(char):04X}⟩" for char in text)
 
-        A character that no bundled face has is written as ⟨U+XXXX⟩.
-        """
+    def segments(self, text: str, first: Face) -> list[tuple[Face, str]]:
+        """Split `text`, which is printable, into stretches that one face can print, `first` wherever it can."""
         if text.isascii():
             return [(first, text)] if text else []
         glyphs = first.face.charToGlyph
@@ -163,13 +167,11 @@ class Faces:
         for char in text:
             joins = found and unicodedata.category(char) in {"Mn", "Mc"} and found[-1][0].has(char)
             face = found[-1][0] if joins else self._face_for(char, first)
-            shown = char
-            if face is None:
-                face, shown = self.named(FALLBACK[0]), f"⟨U+{ord(char):04X}⟩"
+            face = face or first
             if found and found[-1][0] is face:
-                found[-1] = (face, found[-1][1] + shown)
+                found[-1] = (face, found[-1][1] + char)
             else:
-                found.append((face, shown))
+                found.append((face, char))
         return found
 
     def _face_for(self, char: str, first: Face) -> Face | None:

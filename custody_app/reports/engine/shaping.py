@@ -22,8 +22,8 @@ NUMBERS: Final = frozenset({"EN", "AN"})
 SHAPED_FROM: Final = 0x0590
 SHAPED_TO: Final = 0x0EFF
 JOINED: Final = 0xFB1D, 0xFEFC
-OPENING: Final = {"(": ")", "[": "]", "{": "}"}
-MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+OPENING: Final = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+MIRRORED: Final = str.maketrans("()[]{}<>«»‹›⟨⟩", ")(][}{><»«›‹⟩⟨")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,36 @@ def needs_shaping(text: str) -> bool:
 
 def levels(text: str) -> list[int]:
     """Return the embedding level of each character of a line: 0 as written, 1 right to left, 2 a number within."""
-    kinds = [unicodedata.bidirectional(char) for char in text]
-    found: list[int] = []
+    kinds = _weak([unicodedata.bidirectional(char) for char in text])
+    _brackets(text, kinds)
+    _neutrals(kinds)
+    return [{"L": 0, "R": 1}.get(kind, 2) for kind in kinds]
+
+
+def _weak(kinds: list[str]) -> list[str]:
+    """Return L, R, EN, AN or "" for what is neutral (rules W1 to W7); signs within a number go with it."""
+    found: list[str] = []
     strong = "L"
     for kind in kinds:
-        if kind in RIGHT_TO_LEFT:
-            strong, level = "R", 1
-        elif kind == "L":
-            strong, level = "L", 0
-        elif kind in NUMBERS:
-            level = 2 if strong == "R" or kind == "AN" else 0
-        elif kind == "NSM":
-            level = found[-1] if found else 0
-        else:
-            level = -1
-        found.append(level)
-    _brackets(text, found)
-    return _neutrals(found)
+        if kind == "NSM":  # W1
+            kind = found[-1] if found else "L"  # noqa: PLW2901  (a mark is what its letter is)
+        if kind in {"L", "R", "AL"}:
+            strong = kind
+        if kind == "EN":
+            kind = {"AL": "AN", "L": "L"}.get(strong, "EN")  # noqa: PLW2901  (W2, W7)
+        found.append("R" if kind == "AL" else kind)
+    for place, kind in enumerate(found[1:-1], 1):  # W4
+        before, after = found[place - 1], found[place + 1]
+        if before == after and ((kind == "CS" and before in NUMBERS) or (kind == "ES" and before == "EN")):
+            found[place] = before
+    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):  # W5
+        for place in order:
+            if found[place] == "ET" and found[place - order.step] == "EN":
+                found[place] = "EN"
+    return [kind if kind in {"L", "R", *NUMBERS} else "" for kind in found]
 
 
-def _brackets(text: str, found: list[int]) -> None:
+def _brackets(text: str, kinds: list[str]) -> None:
     """Give a pair of brackets the direction of what it holds, where its surroundings agree (rule N0)."""
     waiting: list[tuple[str, int]] = []
     for index, char in enumerate(text):
@@ -74,26 +84,22 @@ def _brackets(text: str, found: list[int]) -> None:
             while waiting[-1][0] != char:
                 waiting.pop()
             start = waiting.pop()[1]
-            inside = [level for level in found[start + 1 : index] if level != -1]
-            before = next((level for level in reversed(found[:start]) if level != -1), 0)
-            turned = bool(inside) and 0 not in inside and before >= 1
-            found[start] = found[index] = 1 if turned else 0
+            inside = [kind for kind in kinds[start + 1 : index] if kind]
+            before = next((kind for kind in reversed(kinds[:start]) if kind), "L")
+            turned = bool(inside) and "L" not in inside and before != "L"
+            kinds[start] = kinds[index] = "R" if turned else "L"
 
 
-def _neutrals(found: list[int]) -> list[int]:
+def _neutrals(kinds: list[str]) -> None:
     """Give what stands between two right-to-left stretches their direction, and everything else the line's."""
     start = 0
-    while start < len(found):
-        if found[start] != -1:
-            start += 1
-            continue
+    while start < len(kinds):
         stop = start
-        while stop < len(found) and found[stop] == -1:
+        while stop < len(kinds) and not kinds[stop]:
             stop += 1
-        inside = start > 0 and stop < len(found) and found[start - 1] >= 1 and found[stop] >= 1
-        found[start:stop] = [1 if inside else 0] * (stop - start)
-        start = stop
-    return found
+        inside = 0 < start and stop < len(kinds) and kinds[start - 1] != "L" and kinds[stop] != "L"
+        kinds[start:stop] = ["R" if inside else "L"] * (stop - start)
+        start = stop + 1
 
 
 def stretches(text: str) -> list[tuple[int, str]]:

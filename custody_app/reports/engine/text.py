@@ -20,7 +20,8 @@ MarkKind = Literal["same", "changed", "unknown", "open", "box", "boxed"]
 _CJK: Final = (
     "\u2e80-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003134f"
 )
-_PARTS: Final = re.compile(rf"[ \t\u200b]+|[{_CJK}]|[^ \t\u200b{_CJK}]+")
+_NAMED: Final = r"⟨U\+[0-9A-F]{4,6}⟩"  # a character that is hidden, or that no face has
+_PARTS: Final = re.compile(rf"[ \t\u200b]+|[{_CJK}]|{_NAMED}|(?:(?!{_NAMED})[^ \t\u200b{_CJK}])+")
 _BREAK_AFTER: Final = frozenset("/\\._-:@=&?,;")
 MARK_WIDTH: Final = 1.32  # of the size, with its gap
 
@@ -100,6 +101,7 @@ class Fragment:
     x: float = 0.0
     mark: MarkKind | None = None
     link: str | None = None
+    run: int = 0  # which run of the text it comes from: each keeps its own direction
 
 
 @dataclass(slots=True)
@@ -145,31 +147,32 @@ class Setter:
                 return [Line([Fragment(words, manner, whole)], whole)] if words else []
         lines: list[Line] = []
         current: list[list[Fragment]] = []
-        for part in runs_of(text):
+        for place, part in enumerate(runs_of(text)):
             manner = _manner(part, style)
-            for number, piece in enumerate(visible(part.text, keep_newlines=True).split("\n")):
+            shown = self.faces.printable(visible(part.text, keep_newlines=True), self.face(manner))
+            for number, piece in enumerate(shown.split("\n")):
                 if number:
                     lines += self._fill(current, width)
                     current = []
-                self._add_words(current, piece, manner, part, number == 0)
+                self._add_words(current, piece, manner, part, number == 0, place)
         return lines + self._fill(current, width) if current or lines else lines
 
-    def _add_words(self, words: list[list[Fragment]], text: str, style: Style, run: Run, leads: bool) -> None:
+    def _add_words(
+        self, words: list[list[Fragment]], text: str, style: Style, run: Run, leads: bool, place: int
+    ) -> None:
         """Add the words of `text`; a word begins after a space or at an ideograph, else it joins the one before."""
         if leads and run.mark:
-            words.append([Fragment("", style, style.size * MARK_WIDTH, mark=run.mark, link=run.link)])
+            words.append([Fragment("", style, style.size * MARK_WIDTH, mark=run.mark, link=run.link, run=place)])
         joined = bool(words) and not (leads and run.mark)
         if leads and run.mark:
             joined = True
         for part in _PARTS.findall(text):
             if part[0] in " \t\u200b":
-                words.append([Fragment(" ", style, self.width(" ", style), link=run.link)])
+                words.append([Fragment(" ", style, self.width(" ", style), link=run.link, run=place)])
                 joined = False
                 continue
-            fragment = Fragment(part, style, self.width(part, style), link=run.link)
-            ideograph = (
-                len(part) == 1 and _PARTS.fullmatch(part) is not None and not part.isascii() and part >= "\u2e80"
-            )
+            fragment = Fragment(part, style, self.width(part, style), link=run.link, run=place)
+            ideograph = (len(part) == 1 and part >= "\u2e80") or part[0] == "⟨"
             if joined and words and not ideograph and words[-1][0].text != " ":
                 words[-1].append(fragment)
             else:
@@ -253,7 +256,8 @@ def _closed(line: Iterable[Fragment]) -> Line:
     x = 0.0
     for part in parts:
         last = closed[-1] if closed else None
-        if last and last.style is part.style and last.link == part.link and not part.mark and not last.mark:
+        alike = last and last.style is part.style and last.link == part.link and not part.mark and not last.mark
+        if last and alike and (last.run == part.run or (last.text.isascii() and part.text.isascii())):
             last.text += part.text
             last.width += part.width
         else:

@@ -67,8 +67,7 @@ def test_a_character_goes_to_the_first_face_that_has_it():
 
 def test_a_character_that_no_face_has_is_named():
     faces = Faces()
-    printed = "".join(text for _, text in faces.segments("a\U00012000b", faces.styled("sans")))
-    assert printed == "a⟨U+12000⟩b"
+    assert faces.printable("a\U00012000b\n", faces.styled("sans")) == "a⟨U+12000⟩b\n"
 
 
 def test_a_cmap_holds_sixteen_bit_units_in_blocks_of_a_hundred():

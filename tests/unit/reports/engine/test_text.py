@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from custody_app.i18n import visible
 from custody_app.reports.engine import Run, bold, digest, marked
 from custody_app.reports.engine.faces import Faces
+from custody_app.reports.engine.pen import Pen
 from custody_app.reports.engine.shaping import levels, stretches, visual_order
 from custody_app.reports.engine.text import Setter
 from custody_app.reports.engine.theme import CELL
@@ -78,6 +79,10 @@ def test_a_mark_takes_room_before_its_words():
         ("אב (גד).pdf", [(1, "אב (גד)"), (0, ".pdf")]),
         ("سري 12.zip", [(1, "سري "), (2, "12"), (0, ".zip")]),
         ("x (אב) y", [(0, "x ("), (1, "אב"), (0, ") y")]),
+        ("سري 34.6", [(1, "سري "), (2, "34.6")]),
+        ("אב -3.5%", [(1, "אב -"), (2, "3.5%")]),
+        ("-34.6,-58.3", [(0, "-34.6,-58.3")]),
+        ("سر⟨U+FDFA⟩", [(1, "سر"), (0, "⟨U+FDFA⟩")]),
     ],
 )
 def test_directions_follow_uax_9(text, expected):
@@ -87,6 +92,23 @@ def test_directions_follow_uax_9(text, expected):
 
 def test_right_to_left_parts_change_places_and_numbers_stay():
     assert visual_order([(0, "a"), (1, "B"), (2, "12"), (1, "C"), (0, "d")]) == ["a", "C", "12", "B", "d"]
+
+
+def test_a_name_from_the_right_does_not_turn_round_what_stands_beside_it():
+    (line,) = SETTER.lines([Run("سرير"), ", ", Run("-34.6,-58.3"), Run(" [7]", scale=0.86)], CELL, 500)
+    seen = [text for _, text, _ in Pen._pieces(line.fragments)]
+    assert "".join(seen) == "سرير, -34.6,-58.3 [7]"
+
+
+def test_a_character_without_a_glyph_is_named_from_the_left():
+    (line,) = SETTER.lines("سر \ufdfa", CELL, 500)
+    assert [text for _, text, _ in Pen._pieces(line.fragments)] == ["سر", " ⟨U+FDFA⟩"]
+
+
+def test_the_name_of_a_character_is_not_broken():
+    lines = words(SETTER.lines("aaaaaaaaaaaa\u202ebbbbbbbbbbbb\u202ecccccccccc", CELL, 60))
+    assert len(lines) > 3
+    assert all(line.count("⟨") == line.count("⟩") for line in lines)
 
 
 def test_an_empty_text_has_no_lines():
