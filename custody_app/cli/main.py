@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib
 import os
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from custody_app import __version__
+from custody_app.cli.hints import hint
 from custody_app.cli.output import Output
 from custody_app.diagnostics import CustodyError, InputWrong, ProgramBroken
 from custody_app.i18n import LANGUAGES, N_, Translator
@@ -58,6 +60,7 @@ def _obey(arguments: list[str], output: Output, bootstrap: Bootstrap | None) -> 
         return EXIT_DONE if stop.code in (0, None) else EXIT_WRONG_USE
     args.bootstrap = bootstrap
     output.as_json, output.quiet = args.json, args.quiet
+    output.hint = functools.partial(hint, args=args)
     code: int = args.run(args, output)
     return code
 
@@ -138,9 +141,7 @@ def _told(output: Output, work: Callable[[], int]) -> int:
         return work()
     except CustodyError as error:
         output.error(error)
-        output.document(
-            {"error": {"code": error.code, "text": " ".join(filter(None, error.sentences(output.translator)))}}
-        )
+        output.document({"error": {"code": error.code, "text": " ".join(output.sentences(error))}})
         return error.exit_code
     except KeyboardInterrupt:
         output.clear_bar()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, TextIO
 
+from custody_app.cli.hints import ON_COMMAND_LINE
 from custody_app.diagnostics import CustodyError
 from custody_app.i18n import Translator, visible
 
@@ -18,6 +20,9 @@ class Output:
         as_json: one JSON document on stdout.
         quiet: no messages, no progress.
         translator: the language of every message.
+
+    Attributes:
+        hint: names the options of the present command that mend an error.
     """
 
     def __init__(
@@ -34,6 +39,7 @@ class Output:
         self.translator = translator
         self.stdout = stdout if stdout is not None else sys.stdout
         self.stderr = stderr if stderr is not None else sys.stderr
+        self.hint: Callable[[CustodyError], str] = lambda _: ""
         self._bar_shown = 0.0
         self._bar_width = 0
 
@@ -73,11 +79,18 @@ class Output:
     def error(self, error: CustodyError) -> None:
         """Print an error on stderr: what happened, what was kept, what to do."""
         self.clear_bar()
-        what, kept, advice = error.sentences(self.translator)
+        what, *others = self.sentences(error)
         self.stderr.write(f"custody: {what} [{error.code}]\n")
-        for sentence in (kept, advice):
-            if sentence:
-                self.stderr.write(f"  {sentence}\n")
+        for sentence in others:
+            self.stderr.write(f"  {sentence}\n")
+
+    def sentences(self, error: CustodyError) -> list[str]:
+        """Return an error's sentences, and which options of this command mend it."""
+        said = [sentence for sentence in error.sentences(self.translator) if sentence]
+        options = self.hint(error)
+        if options:
+            said.append(self.translator._(ON_COMMAND_LINE).format(options=visible(options)))
+        return said
 
     def report(self, done: int, total: int, current: str) -> None:
         """Draw a progress line on a terminal, at most ten times a second (a `Progress`)."""

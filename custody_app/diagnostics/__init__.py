@@ -8,6 +8,7 @@ from custody_app.diagnostics.errors import (
     Locked,
     ProgramBroken,
     RuleRefused,
+    Term,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Locked",
     "ProgramBroken",
     "RuleRefused",
+    "Term",
 ]

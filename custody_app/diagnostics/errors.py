@@ -7,6 +7,12 @@ from typing import ClassVar
 from custody_app.i18n import N_, Translator, visible
 
 
+class Term(str):
+    """A word of our own among an error's values, such as a field's label: translated where the error is shown."""
+
+    __slots__ = ()
+
+
 class CustodyError(Exception):
     """An error a person is told about.
 
@@ -30,7 +36,10 @@ class CustodyError(Exception):
 
     def sentences(self, translator: Translator) -> tuple[str, str, str]:
         """Return what happened, what was kept and what to do, in the translator's language."""
-        shown = {name: visible(str(value)) for name, value in self.values.items()}
+        shown = {
+            name: visible(translator._(value) if isinstance(value, Term) else str(value))
+            for name, value in self.values.items()
+        }
         what, kept, advice = (translator._(text).format_map(shown) for text in (self.what, self.kept, self.advice))
         return what, kept, advice
 

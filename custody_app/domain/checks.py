@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
-from custody_app.diagnostics import InputWrong
+from custody_app.diagnostics import InputWrong, Term
 from custody_app.domain.vocabulary import ALGORITHMS, Choices
 from custody_app.i18n import N_
 
@@ -29,7 +29,7 @@ def require(value: str, label: str) -> None:
             N_("{field} is missing."),
             kept=NOTHING_RECORDED,
             advice=N_("Fill it in."),
-            field=label,
+            field=Term(label),
         )
 
 
@@ -41,7 +41,7 @@ def check_code(value: str, choices: Choices, label: str) -> None:
             N_("{field} cannot be {value}."),
             kept=NOTHING_RECORDED,
             advice=N_("Choose one of: {choices}."),
-            field=label,
+            field=Term(label),
             value=value,
             choices=", ".join(choice.code for choice in choices),
         )
@@ -55,7 +55,7 @@ def check_text(value: str, label: str) -> None:
             N_("{field} is longer than {limit} characters."),
             kept=NOTHING_RECORDED,
             advice=N_("Attach the long text as a file and say the essence here."),
-            field=label,
+            field=Term(label),
             limit=MAX_TEXT,
         )
 
@@ -112,7 +112,7 @@ def check_digests(digests: Mapping[str, str], label: str) -> None:
                 N_("{field}: {value} is no {algorithm} digest."),
                 kept=NOTHING_RECORDED,
                 advice=N_("Digests are written as lower-case hexadecimal digits, in full."),
-                field=label,
+                field=Term(label),
                 value=value,
                 algorithm=algorithm,
             )
@@ -126,7 +126,7 @@ def check_count(value: int | None, label: str) -> None:
             N_("{field} cannot be less than nothing."),
             kept=NOTHING_RECORDED,
             advice=N_("Check the number."),
-            field=label,
+            field=Term(label),
         )
 
 
@@ -140,7 +140,7 @@ def check_once(values: Iterable[str], label: str) -> None:
                 N_("{field}: {value} is given twice."),
                 kept=NOTHING_RECORDED,
                 advice=N_("Name it once."),
-                field=label,
+                field=Term(label),
                 value=value,
             )
         seen.add(value)
@@ -160,7 +160,7 @@ def _refuse_time(value: str, label: str, form: str) -> NoReturn:
         N_("{field}: {value} is no time."),
         kept=NOTHING_RECORDED,
         advice=N_("Write it as {form}."),
-        field=label,
+        field=Term(label),
         value=value,
         form=form,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NoReturn
 
-from custody_app.diagnostics import InputWrong
+from custody_app.diagnostics import InputWrong, Term
 from custody_app.domain.act import Json, plain
 from custody_app.domain.checks import (
     NOTHING_RECORDED,
@@ -117,7 +117,8 @@ def _check_text_value(spec: FieldSpec, value: str, confirmed: Collection[str]) -
                 if doubt.refused
                 else N_("Read it again from the device; if it really reads so, confirm it."),
                 value=value,
-                field=spec.label,
+                field=Term(spec.label),
+                **({} if doubt.refused else {"confirm": doubt.code}),
             )
 
 
@@ -145,5 +146,5 @@ def _refuse_kind(spec: FieldSpec) -> NoReturn:
         N_("{field} does not take this kind of value."),
         kept=NOTHING_RECORDED,
         advice=N_("Check what was entered."),
-        field=spec.label,
+        field=Term(spec.label),
     )

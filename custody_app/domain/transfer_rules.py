@@ -36,6 +36,8 @@ from custody_app.i18n import N_
 BATCH = 150
 """Exhibits in one offer, so that the acceptance, which has a line for each, stays below 64 KiB too."""
 
+_READ_SEAL = N_("Read the seal on the exhibit itself. If it differs from the record, record a seal check first.")
+
 
 def offer(state: State, command: OfferTransfer) -> tuple[Act, ...]:
     """Offer exhibits; more than `BATCH` become several offers."""
@@ -231,17 +233,25 @@ def _check_seals(command: OfferTransfer, exhibits: tuple[ExhibitState, ...]) -> 
     wrong = sorted(given ^ in_force)
     if wrong:
         numbers = {each.id: each.number for each in exhibits}
-        exhibit, number = wrong[0]
-        missing = wrong[0] in in_force
+        exhibit = wrong[0][0]
+        missing = any(named == exhibit for named, _ in in_force - given)
+        # What was read is repeated, never what the record has: the number must come from the exhibit itself.
+        typed = next((number for named, number in wrong if named == exhibit and (named, number) in given), "")
+        told = {"seal": typed, "number": numbers.get(exhibit) or exhibit}
+        if missing and not typed:
+            raise RuleRefused(
+                "SEAL_MISSING",
+                N_("A seal of exhibit {number} was not typed back."),
+                kept=NOTHING_RECORDED,
+                advice=_READ_SEAL,
+                **told,
+            )
         raise RuleRefused(
             "SEAL_MISSING" if missing else "SEAL_UNKNOWN",
-            N_("Seal {seal} of exhibit {number} was not typed back.")
-            if missing
-            else N_("Exhibit {number} has no seal {seal} on record."),
+            N_("Exhibit {number} has no seal {seal} on record."),
             kept=NOTHING_RECORDED,
-            advice=N_("Read the seal on the exhibit itself. If it differs from the record, record a seal check first."),
-            seal=number,
-            number=numbers.get(exhibit) or exhibit,
+            advice=_READ_SEAL,
+            **told,
         )
 
 
