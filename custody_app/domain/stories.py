@@ -6,7 +6,16 @@ from custody_app.domain import lenient
 from custody_app.domain.act import Recorded
 from custody_app.domain.readback import Names
 from custody_app.domain.statement_names import STATEMENT_NAMES, STORY_FIELDS
-from custody_app.domain.vocabulary import COPY_KINDS, DISPOSITIONS, INCIDENTS, RESULTS, SEAL_ACTIONS, label_of
+from custody_app.domain.vocabulary import (
+    COPY_KINDS,
+    DISPOSITIONS,
+    DOCUMENTS,
+    INCIDENTS,
+    PACKAGE_SCOPES,
+    RESULTS,
+    SEAL_ACTIONS,
+    label_of,
+)
 from custody_app.i18n import N_, Translator, visible
 
 _WITHHELD = "—"
@@ -61,9 +70,10 @@ def _detail(recorded: Recorded, translator: Translator) -> str:
         "exhibit.derive": (COPY_KINDS, lenient.text(lenient.inner(body, "acquisition"), "copy")),
         "exhibit.incident": (INCIDENTS, lenient.text(body, "kind")),
         "exhibit.dispose": (DISPOSITIONS, lenient.text(body, "action")),
+        "report.issue": (DOCUMENTS, lenient.text(body, "kind")),
+        "export.made": (PACKAGE_SCOPES, lenient.text(body, "scope")),
     }
     if recorded.type in codes:
         choices, code = codes[recorded.type]
         return translator._(label_of(choices, code))
-    named = {"report.issue": "kind", "export.made": "scope", "import.made": "outcome"}
-    return lenient.text(body, named.get(recorded.type, ""))
+    return lenient.text(body, "outcome") if recorded.type == "import.made" else ""

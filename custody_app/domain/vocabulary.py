@@ -102,6 +102,15 @@ RESULTS: Choices = (
     Choice("mismatch", N_("Does not match")),
     Choice("unreadable", N_("Could not be read")),
 )
+DOCUMENTS: Choices = (
+    Choice("custody-report", N_("Custody report")),
+    Choice("transfer-receipt", N_("Transfer receipt")),
+)
+PACKAGE_SCOPES: Choices = (
+    Choice("case", N_("One case")),
+    Choice("blinded", N_("One case, blinded")),
+    Choice("whole-log", N_("The whole log")),
+)
 INCIDENTS: Choices = (
     Choice("lost", N_("Lost")),
     Choice("found", N_("Found again")),

@@ -47,6 +47,14 @@ class Theme(QObject):
         self._mode = mode
         self._restyle()
 
+    def magnify(self, factor: float) -> None:
+        """Draw everything this much larger than the system's own programs are drawn; 1.0 is their size."""
+        self.font = base_font()
+        self.font.setPointSizeF(self.font.pointSizeF() * factor)
+        self._scale = QFontMetricsF(self.font).height() / _DESIGN_HEIGHT
+        self.apply()
+        self.changed.emit()
+
     def apply(self) -> None:
         """Dress the application."""
         app = QApplication.instance()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from custody_app.i18n import N_, visible
 from custody_app.ui.look import Look
@@ -59,6 +59,9 @@ class FieldRow(QWidget):
         column.addLayout(row)
         self._below = PlainLabel(role="small", wrap=True)
         column.addWidget(self._below)
+        if field.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
+            # Beside a row that also tells something below, fields stay on one line.
+            column.addStretch(1)
         self.error = ""
         self._shown = bool(help) and not help_on_demand
         spoken = visible(label).replace("&", "")

@@ -34,6 +34,7 @@ from custody_app.ui.widgets import (
     rule,
     secondary_button,
 )
+from custody_app.ui.widgets.facts import label_width
 
 SHOWN_ACTS = 4
 
@@ -93,11 +94,13 @@ def identity_card(ctx: AppContext, known: Known) -> Card:
         correct = partial(go_to_act, ctx, "correct", (known.row.id,))
         card.add_beside_heading(quiet_button(look, ctx._(N_("Correct")), "pen-line", correct))
     facts = [(ctx._(N_("Type")), type_label(look, known.row.type)), *record_facts(look, known)]
-    card.add(FactGrid(look, facts))
-    for heading, group in field_groups(look, known.state):
+    groups = field_groups(look, known.state)
+    wide = label_width(look, [label for held in (facts, *(group for _, group in groups)) for label, _ in held])
+    card.add(FactGrid(look, facts, label_width=wide))
+    for heading, group in groups:
         card.add(rule())
         card.add(PlainLabel(heading, role="eyebrow"))
-        card.add(FactGrid(look, group))
+        card.add(FactGrid(look, group, label_width=wide))
     return card
 
 

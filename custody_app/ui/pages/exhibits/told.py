@@ -58,7 +58,6 @@ _ICONS = {
     "export.made": ("package-open", "neutral"),
     "import.made": ("download", "neutral"),
 }
-_SCOPES = {"case": N_("One case"), "blinded": N_("One case, blinded"), "whole-log": N_("The whole log")}
 _RESULTS = {
     "match": ("shield-check", "ok"),
     "mismatch": ("shield-x", "danger"),
@@ -93,8 +92,6 @@ def event(look: Look, recorded: Recorded, names: RecordNames, now: datetime) -> 
         parts = [look._(N_("Compared with its digests")), fields["actor"]]
     elif kind == "transfer.offer":
         parts = [look._(N_("To {name}")).format(name=fields["to"]), fields["actor"]]
-    elif kind == "export.made":
-        parts = [look._(_SCOPES.get(str(recorded.body.get("scope", "")), "")), fields["actor"]]
     elif kind in {"note", "exhibit.access"}:
         parts = [str(recorded.body.get("text" if kind == "note" else "purpose", "")), fields["actor"]]
     detail = " · ".join(part for part in parts if part and part != _UNTOLD)

@@ -28,6 +28,7 @@ from custody_app.ui.widgets import (
     icon_button,
     secondary_button,
 )
+from custody_app.ui.widgets.facts import label_width
 from custody_app.ui.widgets.progress_row import size_words
 
 PARTS = ("statement", "bytes", "place")
@@ -129,17 +130,18 @@ class EntryPanel(Card):
         """Return the lines that were read back, long digests broken so that nothing is cut off."""
         look = self._ctx.look
         card = Card(look, margin=14)
+        wide = label_width(look, [look._(line.label) for line in known.lines])
         facts: list[tuple[str, str | QWidget]] = []
         group = ("", 0)
         for line in known.lines:
             if line.group and (line.group, line.item) != group:
-                card.add(FactGrid(look, facts))
+                card.add(FactGrid(look, facts, label_width=wide))
                 facts = []
                 heading = look._(line.group) + (f" {line.item}" if line.item else "")
                 card.add(PlainLabel(heading, role="eyebrow"))
             group = (line.group, line.item)
             facts.append((look._(line.label), broken(look._(line.value) if line.term else line.value)))
-        card.add(FactGrid(look, facts))
+        card.add(FactGrid(look, facts, label_width=wide))
         return card
 
     def _bytes(self, known: EntryKnown) -> QWidget:

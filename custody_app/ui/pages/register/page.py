@@ -261,7 +261,7 @@ class RegisterPage(Page):
         self._back.setVisible(number != TYPE)
         signing = number == SIGN
         self._next.setText(self._("Sign and record") if signing else self._("Next"))
-        self._next.setIcon(self.ctx.theme.icon("signature" if signing else "arrow-right", "on_accent"))
+        self.ctx.theme.dress(self._next, "signature" if signing else "arrow-right", "on_accent", gap=6)
         self._next.setEnabled(True)
         if signing:
             self.ctx.with_unlocked(self._read_back)

@@ -12,6 +12,8 @@ from custody_app.ui.pages.verify.telling import OUTCOME_ICONS, Answer, Compared,
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, Chip, FactGrid, rule, secondary_button
 
+SHORTEST_DIGEST = 32
+"""MD5, in hexadecimal digits."""
 SHOWN_AT_ONCE = 40
 
 
@@ -175,6 +177,14 @@ class _FindingRow(QWidget):
             below = PlainLabel(place, role="small", wrap=True, selectable=True)
             below.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
             words.addWidget(below)
-        if finding.expected and finding.found:
+        if _digests(finding.expected, finding.found):
             words.addWidget(DigestComparison(look, "", finding.expected, finding.found))
+        elif finding.expected and finding.found:
+            stored, computed = look._(N_("Stored")), look._(N_("Computed"))
+            words.addWidget(FactGrid(look, [(stored, finding.expected), (computed, finding.found)]))
         row.addLayout(words, 1)
+
+
+def _digests(one: str, other: str) -> bool:
+    """Whether it is worth comparing digit by digit; sizes, counts and names are not."""
+    return len(one) == len(other) >= SHORTEST_DIGEST and not set(one + other) & set(" \n")

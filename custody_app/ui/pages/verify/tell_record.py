@@ -71,7 +71,7 @@ def tell_record(check: RecordCheck, tr: Translator) -> Telling:
         tr._(_sentence(outcome)),
         _answers(outcome, tr),
         (),
-        tuple(_finding(finding, tr) for finding in outcome.findings),
+        tuple(sorted((_finding(finding, tr) for finding in outcome.findings), key=_milder)),
         0,
         _facts(check, tr),
         tr._(steps),
@@ -103,14 +103,19 @@ def _answers(outcome: Outcome, tr: Translator) -> tuple[Answer, ...]:
     return (*answers, Answer(tr._(N_("Proof from outside")), tr._(word), role, icon, sentence))
 
 
+def _milder(finding: FindingLine) -> bool:
+    return finding.role != "danger"
+
+
 def _finding(finding: Finding, tr: Translator) -> FindingLine:
     failed = finding.verdict == "FAIL"
+    changed = finding.code == "EVIDENCE_HASH"
     place = [tr._(N_("entry {number}")).format(number=finding.entry)] if finding.entry is not None else []
     place += [visible(finding.file)] if finding.file is not None else []
     place += [visible(finding.log)] if finding.log is not None else []
     return FindingLine(
-        "danger" if failed else "warn",
-        tr._(N_("Failed") if failed else N_("Not proven")),
+        "danger" if failed or changed else "warn",
+        tr._(N_("Changed") if changed else N_("Failed") if failed else N_("Not proven")),
         finding.text(tr),
         finding.code,
         " · ".join(place),
