@@ -203,7 +203,8 @@ class LogReading(Database):
 
     def latest_checkpoint(self) -> SavedCheckpoint | None:
         """Return the last note of the largest size, None if there is none."""
-        found = self._checkpoints("ORDER BY size DESC, number DESC LIMIT 1")
+        # One size by its index, then the notes of that size: there is a note for each act.
+        found = self._checkpoints("WHERE size = (SELECT max(size) FROM checkpoint) ORDER BY number DESC LIMIT 1")
         return found[0] if found else None
 
     def checkpoints(self) -> list[SavedCheckpoint]:

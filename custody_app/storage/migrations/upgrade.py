@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision; a test compares it with the scripts."""
 
 

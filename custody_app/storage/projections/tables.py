@@ -21,7 +21,7 @@ from sqlalchemy import (
     Table,
 )
 
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 """Raised whenever folding gives other rows for the same log; an older value is rebuilt when the store opens."""
 
 metadata = MetaData()
@@ -72,7 +72,8 @@ statement = Table(
     PrimaryKeyConstraint("log", "seq"),
     Index("statement_digest", "digest"),
     Index("statement_stmt_id", "stmt_id"),
-    Index("statement_case", "case", "seq"),
+    Index("statement_case", "case", "type", "seq"),
+    Index("statement_case_at", "case", "at"),
     Index("statement_type", "type", "seq"),
 )
 
