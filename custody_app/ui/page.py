@@ -133,6 +133,7 @@ class Page(QWidget):
         self._ensure()
         self._title.setText(self.title_text())
         self.setWindowTitle(self.title_text())
+        self.setAccessibleName(self.title_text())
         _empty(self._crumbs)
         for position, crumb in enumerate(self.breadcrumbs()):
             if position:
@@ -142,6 +143,22 @@ class Page(QWidget):
         _empty(self._actions)
         for action in self.header_actions():
             self._actions.addWidget(action)
+        self._order_header()
+
+    def _order_header(self) -> None:
+        """Let Tab go as one reads: path, buttons beside the title, body; they were made after the body."""
+        before: QWidget = self
+        policy = self.focusPolicy()
+        # Qt sorts nothing behind what takes no Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for layout in (self._crumbs, self._actions):
+            for place in range(layout.count()):
+                item = layout.itemAt(place)
+                widget = item.widget() if item is not None else None
+                if widget is not None and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    QWidget.setTabOrder(before, widget)
+                    before = widget
+        self.setFocusPolicy(policy)
 
     # What the window does
 

@@ -54,8 +54,9 @@ class LockPage(QWidget):
         card.add(_brand(self._ctx))
         card.add(FactGrid(look, _facts(self._ctx)))
         self.reason = PlainLabel(look._(reason), role="strong", wrap=True)
-        self.reason.setVisible(bool(reason))
         card.add(self.reason)
+        # After it has a parent: shown without one it would be a window for a moment, and take the keys.
+        self.reason.setVisible(bool(reason))
         self.people = QComboBox()
         names = station.trust.names()
         for each in station.session.people_with_keys():
@@ -73,7 +74,9 @@ class LockPage(QWidget):
             look_only = quiet_button(look, look._(N_("Look without a key")), "eye", self.looked.emit)
             card.add(look_only)
         self._put(card)
-        self.focus()
+        if self.isVisible():
+            # While it covers nothing, the keys belong to the page in front.
+            self.focus()
 
     def rebuild(self) -> None:
         """Draw it anew in another language or other colours."""

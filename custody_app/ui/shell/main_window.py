@@ -26,6 +26,7 @@ from custody_app.ui.shell.status_bar import StatusBar
 from custody_app.ui.shell.unlock_sheet import UnlockSheet
 from custody_app.ui.widgets.banner import Banner, Toast
 from custody_app.ui.widgets.buttons import danger_button
+from custody_app.ui.widgets.scrolled import FocusInView
 
 HOME = "today"
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(ctx.look, self.content)
         self._make_frame()
         self.watch = IdleWatch(ctx, self)
+        self._in_view = FocusInView(self)
         self._connect()
 
     @property
@@ -123,6 +125,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.ctx)
         column.addWidget(self.status)
         self._column.addWidget(self._frame)
+        # At once: a layout shows its widgets later, and what is not shown cannot take the cursor.
+        self._frame.show()
         self.pages.show()
         self.palette_sheet = CommandPalette(self.ctx, self.actions_shown, self.content)
         self._make_shortcuts()

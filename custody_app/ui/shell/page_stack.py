@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.ui.context import AppContext
 from custody_app.ui.page import Page
+from custody_app.ui.shell.sheet import Sheet
 from custody_app.ui.task_runner import broken_by
 
 REMEMBERED = 50
@@ -107,11 +108,13 @@ class PageStack(QStackedWidget):
             self._renew(page)
         self.setCurrentWidget(page)
         self._guarded(page, _Showing(page, what))
+        _give_keys(page)
         self.shown.emit(page)
 
     def _renew(self, page: Page) -> None:
         self._stale.discard(page.page_id)
         self._guarded(page, page.rebuild)
+        _give_keys(page)
 
     def _guarded(self, page: Page, call: Any) -> None:
         """One of the three edges: a page that fails says so in its own place, the window goes on."""
@@ -122,6 +125,18 @@ class PageStack(QStackedWidget):
         except Exception as error:  # noqa: BLE001  (an edge: whatever it is, it is told)
             self._ctx.report(error)
             page.show_error(broken_by(error))
+
+
+def _give_keys(page: Page) -> None:
+    """Let Esc, Ctrl+Enter and Tab begin at the page in front, where it has not put the cursor somewhere itself."""
+    focus = QApplication.focusWidget()
+    if not page.isVisible() or (focus is not None and (focus is page or page.isAncestorOf(focus))):
+        return
+    sheet = focus
+    while sheet is not None and not isinstance(sheet, Sheet):
+        sheet = sheet.parentWidget()
+    if sheet is None:
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _Showing:
