@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,17 +30,65 @@ PRAGMAS: Final = (
     "secure_delete = ON",
     "mmap_size = 0",  # a read error is an error, not a signal
 )
+_JOURNAL: Final = "-journal"
+_ATTEMPTS: Final = 5
 _DEFENSIVE: Final = 1010  # SQLITE_DBCONFIG_DEFENSIVE
 
 
 def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
     """Return a connection to the existing file `path`, never creating one, with `PRAGMAS` set.
 
-    Transactions are begun by hand, so that a writer's is BEGIN IMMEDIATE.
+    Transactions are begun by hand, so that a writer's is BEGIN IMMEDIATE. Where a program was killed in the middle of
+    a commit, a writer takes that commit back; a reader leaves the file alone and gets a copy in memory without it.
 
     Raises:
-        sqlite3.Error: the file cannot be opened or is no database.
+        sqlite3.Error: the file cannot be opened or is no database, or the copy cannot be made.
     """
+    try:
+        return _connect(path, read_only=read_only, busy_seconds=busy_seconds)
+    except sqlite3.OperationalError as error:
+        if not read_only or error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+            raise
+    try:
+        return _as_committed(path, busy_seconds)
+    except OSError as error:
+        raise _sqlite_error(str(error), "SQLITE_IOERR") from error
+
+
+def _as_committed(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    with tempfile.TemporaryDirectory(prefix="custody-") as folder:
+        copy = Path(folder) / path.name
+        _copy_still(path, copy)
+        with closing(_connect(copy, read_only=False, busy_seconds=busy_seconds)) as committed:
+            memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            committed.backup(memory)
+            return memory
+
+
+def _sqlite_error(text: str, name: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorname = name
+    return error
+
+
+def _copy_still(path: Path, copy: Path) -> None:
+    """Copy a database and its journal as they are at one moment, while nobody else settles them."""
+    for _ in range(_ATTEMPTS):
+        found = _times(path)
+        for ending in ("", _JOURNAL):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
+        if _times(path) == found:
+            return
+    raise _sqlite_error("the database changes while it is read", "SQLITE_BUSY")
+
+
+def _times(path: Path) -> list[tuple[int, int]]:
+    there = [each for each in (path, Path(f"{path}{_JOURNAL}")) if each.exists()]
+    return [(each.stat().st_mtime_ns, each.stat().st_size) for each in there]
+
+
+def _connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, check_same_thread=False)
     try:

@@ -17,7 +17,7 @@ signatures), 14 (custody), 15 (what vouches from outside); sections 1 to 11 are 
 # (Plain Python on purpose: it must read the same to people who know no type notation.)
 from __future__ import annotations
 
-import argparse, base64, functools, glob, hashlib, json, mmap, os, re, sqlite3, stat, struct, sys, tempfile, zlib
+import argparse, base64, functools, glob, hashlib, json, mmap, os, re, shutil, sqlite3, stat, struct, sys, tempfile, zlib
 from datetime import datetime, timedelta, timezone
 
 FAIL, UNPROVEN = "FAIL", "UNPROVEN"
@@ -823,9 +823,7 @@ class StationFiles(Files):
     is_station = True
 
     def __init__(self, folder):
-        place = os.path.abspath(os.path.join(folder, "station.db"))
-        for sign in "%?#": place = place.replace(sign, "%%%02x" % ord(sign))
-        self.db, self.names, self.paths = sqlite3.connect("file:%s?mode=ro" % place, uri=True), {}, {}
+        self.db, self.names, self.paths = self.database(os.path.join(folder, "station.db")), {}, {}
         for seq, body in self.db.execute("SELECT seq, leaf FROM entry"):
             self.names["data/log/entry/%012d.json" % seq] = 0
             if self.envelope(body) is not None: self.names["data/log/envelope/%012d.json" % seq] = 0
@@ -835,6 +833,31 @@ class StationFiles(Files):
                 above, name = path.split(os.sep)[-2:]
                 if inside == "data/trust/" or (HEX64.match(name) and name[:2] == above):
                     self.names[inside + name], self.paths[inside + name] = 0, path
+
+    def database(self, place):
+        """Opened read-only; where a killed program left a commit by halves, a copy in memory that takes it back."""
+        opened = self.open_database(place, "ro")
+        try:
+            opened.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError:
+            opened.close()
+            if not os.path.exists(place + "-journal"): raise
+        else:
+            return opened
+        memory = sqlite3.connect(":memory:")
+        with tempfile.TemporaryDirectory() as folder:
+            copy = os.path.join(folder, "station.db")
+            for end in ("", "-journal"): shutil.copyfile(place + end, copy + end)
+            committed = self.open_database(copy, "rw")
+            committed.backup(memory)
+            committed.close()
+        return memory
+
+    @staticmethod
+    def open_database(place, mode):
+        place = os.path.abspath(place)
+        for sign in "%?#": place = place.replace(sign, "%%%02x" % ord(sign))
+        return sqlite3.connect("file:%s?mode=%s" % (place, mode), uri=True)
 
     def one(self, query, *values):
         row = self.db.execute(query, values).fetchone()

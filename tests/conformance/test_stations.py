@@ -2,12 +2,15 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from custody_app.services.verifying import verify_path
+from custody_app.storage import Store
 from custody_app.verifier import verify_custody as standalone
 from tests.conformance.agreement import difference, told
 from tests.journeys.desk import Desk
@@ -123,3 +126,33 @@ def test_a_database_that_holds_no_log_is_unreadable_to_both(name: str, made: Pat
     connection.commit()
     connection.close()
     assert verify_path(folder).exit_code == standalone.main([str(folder), "--json"]) == 2
+
+
+KILLED_IN_A_COMMIT = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+for size in range(1000, 1200):
+    connection.execute("INSERT INTO checkpoint (size, root, note) VALUES (?, zeroblob(32), zeroblob(3000))", (size,))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_what_a_kill_left_half_written_is_read_as_it_was_before_and_left_alone(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "station"
+    shutil.copytree(made, folder)
+    before = judged_alike(folder, made / "trust")
+    subprocess.run([sys.executable, "-c", KILLED_IN_A_COMMIT, str(folder / "station.db")], check=False)
+    left = {path.name: path.read_bytes() for path in folder.glob("station.db*")}
+    assert len(left) == 2
+    assert left["station.db"] != (made / "station.db").read_bytes()
+    with Store.open(folder / "station.db", read_only=True) as store:
+        assert store.latest_checkpoint().head == store.head()
+    assert judged_alike(folder, made / "trust") == before
+    assert {path.name: path.read_bytes() for path in folder.glob("station.db*")} == left
+    with Store.open(folder / "station.db") as store:
+        assert store.quick_check() == []
+    assert not (folder / "station.db-journal").exists()
+    assert judged_alike(folder, made / "trust") == before
