@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 
@@ -78,7 +77,8 @@ def parse_time(text: str) -> datetime:
 
 def _read_boot_id() -> str:
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:  # noqa: PTH123  (start-up)
+            return file.read().strip()
     except OSError:
         # Elsewhere the moment of boot names it; rounded, since both clocks are sampled apart.
         return f"boot-{os.name}-{round(time.time() - time.monotonic(), -1):.0f}"

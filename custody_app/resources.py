@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def resource_path(name: str) -> Path:
     """Return the path of resource `name` (forward slashes), from source, wheel or frozen program alike."""
+    from pathlib import Path  # noqa: PLC0415  (start-up: a short command opens no resource)
+
     frozen = getattr(sys, "_MEIPASS", None)
     roots = [Path(frozen) / "resources"] if frozen else []
     here = Path(__file__).resolve().parent

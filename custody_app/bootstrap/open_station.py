@@ -53,7 +53,8 @@ def open_station(
 ) -> OpenStation:
     """Open the station in `directory`.
 
-    A database behind its high-water mark opens for reading only, and `read_only_because` says why.
+    A database behind its high-water mark, or with one that cannot be read, opens for reading only, and
+    `read_only_because` says why.
 
     Args:
         directory: the station's folder.
@@ -113,7 +114,7 @@ def _open_store(
                 held=store.origin,
             )
         head = store.head()
-        refusal = high_water.refusal(high_water.check(head, store.node), head)
+        refusal = high_water.why_read_only(head, store.node)
         if refusal is not None and writable:
             store.close()
             store = Store.open(directory / "station.db", read_only=True)
@@ -133,7 +134,7 @@ def _station_key(directory: Path, info: StationFile, trust: StationTrust) -> Sta
             advice=N_("Bring the station's own roster back from a backup."),
             log=info.origin,
         )
-    return load_station_key(info.origin, PublicKey.from_ed25519(epoch.key.public), directory, backend=system_keyring())
+    return load_station_key(info.origin, PublicKey.from_ed25519(epoch.key.public), directory, backend=system_keyring)
 
 
 def _assemble(

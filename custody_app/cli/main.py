@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None, bootstrap: Bootstrap | None = None) 
 
 
 def _obey(arguments: list[str], output: Output, bootstrap: Bootstrap | None) -> int:
-    parser = build_parser(output.translator, _named_command(arguments))
+    command = _named_command(arguments)
+    parser = build_parser(output.translator, command, alone=arguments[:1] == [command])
     try:
         args = parser.parse_args(arguments)
     except SystemExit as stop:
@@ -65,11 +66,28 @@ def _obey(arguments: list[str], output: Output, bootstrap: Bootstrap | None) -> 
     return code
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal; argparse asks it for each option, and loads what archives need to find out."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, **{"width": _columns() - 2, **options})
+
+
+def _columns() -> int:
+    """Return what `shutil.get_terminal_size` does."""
+    with contextlib.suppress(ValueError):
+        if (told := int(os.environ.get("COLUMNS", ""))) > 0:
+            return told
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells what is wrong with a command in one line, and which help to look at; options are written out in full."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"allow_abbrev": False, **options})
+        super().__init__(*args, **{"allow_abbrev": False, "formatter_class": _Help, **options})
 
     def parse_known_args(  # type: ignore[override]  # the stub's overloads, for one way of calling it
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
@@ -99,13 +117,21 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
-def build_parser(translator: Translator, command: str | None = None) -> argparse.ArgumentParser:
-    """Return the parser; only `command` (None: every one) has its own options, since each costs its imports."""
+def build_parser(translator: Translator, command: str | None = None, *, alone: bool = False) -> argparse.ArgumentParser:
+    """Return the parser.
+
+    Args:
+        translator: the language of the help.
+        command: the one that gets its own options (None: every one), since each costs its imports.
+        alone: leave the others out altogether: where the command comes first, nobody asks for their names.
+    """
     parser = _Parser(prog="custody", description=translator._(_DESCRIPTION))
     parser.add_argument("--version", action="version", version=f"custody {__version__}")
     add_common_options(parser, translator)
     subparsers = parser.add_subparsers(metavar=translator._(N_("COMMAND")))
     for name, summary in COMMANDS.items():
+        if alone and name != command:
+            continue
         text = translator._(summary)
         subparser = subparsers.add_parser(name, help=text, description=text)
         if command in (None, name):
@@ -152,6 +178,8 @@ def _told(output: Output, work: Callable[[], int]) -> int:
         return EXIT_DONE
     except Exception as error:  # noqa: BLE001  (one of the three edges: whatever it is, it is told, with advice)
         if os.environ.get("CUSTODY_TRACEBACK"):
+            import traceback  # noqa: PLC0415  (start-up)
+
             traceback.print_exc()
         output.error(_broken(error))
         return EXIT_ENVIRONMENT

@@ -6,11 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
-
-import keyring
-import keyring.errors
-from keyring.backend import KeyringBackend
+from typing import TYPE_CHECKING, Final, Literal
 
 from custody_app.crypto.base64_strict import from_base64, to_base64
 from custody_app.crypto.ed25519 import SEED_BYTES, SigningKey
@@ -19,9 +15,11 @@ from custody_app.crypto.secret_file import write_new_secret_file
 from custody_app.diagnostics import EnvironmentUnavailable, InputWrong
 from custody_app.i18n import N_
 
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
 SERVICE: Final = "custody-station"
 FILE_VERSION: Final = "custody-station-key/1"
-_KEYRING_FAILURES: Final = (keyring.errors.KeyringError, OSError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,21 @@ class StationKey:
 
 def system_keyring() -> KeyringBackend | None:
     """Return the system's keyring, or None where there is none that protects what it is given."""
+    import keyring  # noqa: PLC0415  (a sixth of the start-up; a key in a file does not need it)
+
     try:
         backend = keyring.get_keyring()
         priority = backend.priority
-    except _KEYRING_FAILURES:
+    except _keyring_failures():
         return None
     # By keyring's own scale, below 1 is not recommended: files in plain text, the null keyring.
     return backend if priority >= 1 else None
+
+
+def _keyring_failures() -> tuple[type[Exception], ...]:
+    from keyring.errors import KeyringError  # noqa: PLC0415  (see system_keyring)
+
+    return KeyringError, OSError, RuntimeError
 
 
 def create_station_key(
@@ -65,14 +71,16 @@ def create_station_key(
     return StationKey(key, "file")
 
 
-def load_station_key(origin: str, public_key: PublicKey, folder: Path, *, backend: KeyringBackend | None) -> StationKey:
+def load_station_key(
+    origin: str, public_key: PublicKey, folder: Path, *, backend: Callable[[], KeyringBackend | None]
+) -> StationKey:
     """Return the epoch's key again.
 
     Args:
         origin: the epoch's log.
         public_key: the epoch's public key, as its genesis names it.
         folder: the station's folder.
-        backend: from `system_keyring()`.
+        backend: `system_keyring`; asked only where there is no file.
 
     Raises:
         InputWrong: STATION_KEY_FORM, the file or the keyring holds something else than this key.
@@ -82,7 +90,7 @@ def load_station_key(origin: str, public_key: PublicKey, folder: Path, *, backen
     try:
         content = path.read_text("utf-8")
     except FileNotFoundError:
-        return StationKey(_key_of(_get(backend, origin, public_key), public_key), "keyring")
+        return StationKey(_key_of(_get(backend(), origin, public_key), public_key), "keyring")
     except (OSError, UnicodeDecodeError) as error:
         raise _form_wrong() from error
     head, _, rest = content.partition(f"\n{origin}\n")
@@ -106,14 +114,14 @@ def _put(backend: KeyringBackend, origin: str, key: SigningKey) -> bool:
     try:
         backend.set_password(SERVICE, name, secret)
         return backend.get_password(SERVICE, name) == secret
-    except _KEYRING_FAILURES:
+    except _keyring_failures():
         return False
 
 
 def _get(backend: KeyringBackend | None, origin: str, public_key: PublicKey) -> str:
     try:
         secret = backend.get_password(SERVICE, _entry_name(origin, public_key)) if backend else None
-    except _KEYRING_FAILURES as error:
+    except _keyring_failures() as error:
         raise _missing(origin) from error
     if secret is None:
         raise _missing(origin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from custody_app.clock import Clock, SystemClock
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     Opener = Callable[[bytes], EvidenceFile | Finding]
 
 
-@dataclass(frozen=True)
-class FileResult:
+class FileResult(NamedTuple):
     """What one reading of one file found.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 
 NAME_ENCODING = "utf-16le" if os.name == "nt" else "posix-bytes"
@@ -26,6 +25,8 @@ def name_value(raw: bytes) -> NameValue:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
+        import base64  # noqa: PLC0415  (start-up: names are Unicode as a rule)
+
         kept = raw if os.name != "nt" else raw.decode("utf-8", "surrogatepass").encode("utf-16le", "surrogatepass")
         return {
             "name": shown(raw),
@@ -46,6 +47,8 @@ def parse_name(value: object) -> bytes:
         raise ValueError("name")
     if not all(isinstance(part, str) for part in value.values()):
         raise ValueError("name")
+    import base64  # noqa: PLC0415  (start-up: names are Unicode as a rule)
+
     raw = base64.b64decode(value["name_b64"], validate=True)
     if value["name_enc"] == "utf-16le":
         raw = raw.decode("utf-16le", "surrogatepass").encode("utf-8", "surrogatepass")

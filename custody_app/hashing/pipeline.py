@@ -7,6 +7,7 @@ ends it, and a read that hangs in a dead disk is left behind within `TICK` secon
 
 from __future__ import annotations
 
+import mmap
 import threading
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
@@ -38,7 +39,8 @@ class _Slot:
     __slots__ = ("filled", "pending", "view")
 
     def __init__(self) -> None:
-        self.view = memoryview(bytearray(BUFFER_BYTES))
+        # Anonymous memory: a small file pays for the pages it fills, not for eight buffers.
+        self.view = memoryview(mmap.mmap(-1, BUFFER_BYTES))
         self.filled = 0
         self.pending = 0
 

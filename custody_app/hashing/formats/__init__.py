@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from custody_app.hashing.digests import ALGORITHMS
-from custody_app.hashing.formats.bagit import BagitFormat
-from custody_app.hashing.formats.bsd import BsdFormat
-from custody_app.hashing.formats.gnu import GnuFormat
-from custody_app.hashing.formats.hashdeep import HashdeepFormat
-from custody_app.hashing.formats.json_lines import JsonFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from custody_app.hashing.formats.listing import Format
 
-_ALL: tuple[Format, ...] = (GnuFormat(), BsdFormat(), HashdeepFormat(), BagitFormat(), JsonFormat())
-FORMATS: Final[Mapping[str, Format]] = {each.name: each for each in _ALL}
+_CLASSES: Final = {
+    "sha256sum": ("gnu", "GnuFormat"),
+    "bsd": ("bsd", "BsdFormat"),
+    "hashdeep": ("hashdeep", "HashdeepFormat"),
+    "bagit": ("bagit", "BagitFormat"),
+    "json": ("json_lines", "JsonFormat"),
+}
+
+
+class _Formats(Mapping[str, "Format"]):
+    """Loads a format when it is asked for: `custody hash` of a small file is done before five are loaded."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in self._loaded:
+            module, kind = _CLASSES[name]
+            self._loaded[name] = getattr(importlib.import_module(f"{__name__}.{module}"), kind)()
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CLASSES)
+
+    def __len__(self) -> int:
+        return len(_CLASSES)
+
+
+FORMATS: Final[Mapping[str, Format]] = _Formats()
 """By the name of `--format`."""
 
 _BAGIT_NAME = re.compile(r"(?:tag)?manifest-(md5|sha1|sha256|sha512|sha3-?256|blake3)\.txt", re.IGNORECASE)

@@ -47,7 +47,7 @@ def test_a_keyring_keeps_it_and_no_file_is_made(tmp_path):
     made = create_station_key(ORIGIN, tmp_path, backend=backend, random=os.urandom)
     assert made.kept_in == "keyring"
     assert not list(tmp_path.iterdir())
-    again = load_station_key(ORIGIN, made.key.public_key, tmp_path, backend=backend)
+    again = load_station_key(ORIGIN, made.key.public_key, tmp_path, backend=lambda: backend)
     assert (again.kept_in, again.key.seed()) == ("keyring", made.key.seed())
 
 
@@ -59,8 +59,13 @@ def test_without_a_keyring_a_file_keeps_it(backend, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    again = load_station_key(ORIGIN, made.key.public_key, tmp_path, backend=backend)
+    again = load_station_key(ORIGIN, made.key.public_key, tmp_path, backend=lambda: backend)
     assert (again.kept_in, again.key.seed()) == ("file", made.key.seed())
+
+
+def test_a_key_in_a_file_asks_no_keyring(tmp_path):
+    made = create_station_key(ORIGIN, tmp_path, backend=None, random=os.urandom)
+    load_station_key(ORIGIN, made.key.public_key, tmp_path, backend=lambda: pytest.fail("the keyring was asked"))
 
 
 def test_two_stations_of_one_origin_do_not_displace_each_other(tmp_path):
@@ -68,14 +73,17 @@ def test_two_stations_of_one_origin_do_not_displace_each_other(tmp_path):
     for kept in (backend, None):
         keys = [create_station_key(ORIGIN, tmp_path, backend=kept, random=os.urandom).key for _ in range(2)]
         for key in keys:
-            assert load_station_key(ORIGIN, key.public_key, tmp_path, backend=kept).key.seed() == key.seed()
+            assert (
+                load_station_key(ORIGIN, key.public_key, tmp_path, backend=lambda kept=kept: kept).key.seed()
+                == key.seed()
+            )
 
 
 @pytest.mark.parametrize("backend", [None, FakeKeyring(), FakeKeyring(refuses=True)])
 def test_a_lost_key_is_the_environment(backend, tmp_path):
     lost = PublicKey.from_ed25519(bytes(32))
     with pytest.raises(EnvironmentUnavailable, match="STATION_KEY_MISSING"):
-        load_station_key(ORIGIN, lost, tmp_path, backend=backend)
+        load_station_key(ORIGIN, lost, tmp_path, backend=lambda: backend)
 
 
 def test_another_key_in_its_place_is_refused(tmp_path):
@@ -93,7 +101,7 @@ def test_another_key_in_its_place_is_refused(tmp_path):
     ):
         path.write_bytes(bad)
         with pytest.raises(InputWrong, match="STATION_KEY_FORM"):
-            load_station_key(ORIGIN, one.public_key, tmp_path, backend=None)
+            load_station_key(ORIGIN, one.public_key, tmp_path, backend=lambda: None)
     backend = FakeKeyring()
     create_station_key(ORIGIN, tmp_path, backend=backend, random=bytes)
     ((place, _),) = backend.kept.items()
@@ -102,7 +110,7 @@ def test_another_key_in_its_place_is_refused(tmp_path):
         backend.kept[place] = bad
         if bad != "A" * 43 + "=":
             with pytest.raises(InputWrong, match="STATION_KEY_FORM"):
-                load_station_key(ORIGIN, public_key, tmp_path, backend=backend)
+                load_station_key(ORIGIN, public_key, tmp_path, backend=lambda: backend)
 
 
 def test_keyrings_that_protect_nothing_are_not_taken():
