@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from custody_app.domain.roles import ROLES
 from custody_app.domain.stories import story
 from custody_app.i18n import N_, visible
-from custody_app.reports.documents.setting import Setting, root_hex
+from custody_app.reports.documents.setting import Setting, root_hex, verifier_sha256
 from custody_app.reports.engine import (
     Block,
     Column,
+    Facts,
     Heading,
     List,
     Paragraph,
@@ -24,10 +25,10 @@ from custody_app.reports.engine import (
 )
 from custody_app.reports.engine.theme import BODY, SMALL
 from custody_app.reports.facts.record import RecordNames
-from custody_app.reports.facts.said import PersonFacts
 from custody_app.reports.facts.statement import StatementFacts
 from custody_app.reports.wording.glossary import CHECK_COPY, CHECK_ISSUED, METHOD, STANDARDS, WORDS
 from custody_app.reports.wording.numbers import listed
+from custody_app.reports.wording.told import logged
 
 
 def method(setting: Setting) -> Iterator[Block]:
@@ -114,8 +115,9 @@ def certificate(setting: Setting) -> Iterator[Block]:
         issuer = setting.record.people.name(setting.issuer)
         proof = N_(
             "After this file was made, {issuer} stated its digest in the log and signed that statement; the log "
-            "then holds an entry of the type Document issued. On paper the record digest on every page ties the "
-            "print to the file."
+            "then holds an entry of the type Document issued. To check it, work out the SHA-256 of this file and ask "
+            "the agency for a later package of the case: that entry must state it. On paper the record digest on every "
+            "page ties the print to the file."
         )
         yield Paragraph(wording.t(proof, issuer=issuer))
     else:
@@ -131,10 +133,16 @@ def how_to_check(setting: Setting) -> Iterator[Block]:
     wording = setting.wording
     steps = CHECK_ISSUED if setting.issued else CHECK_COPY
     yield List([_with_commands(wording.t(step)) for step in steps], numbered=True)
-    yield Paragraph(wording.t(N_("Record digest (SHA-256)")), SMALL, after=0, keep_with_next=True)
-    yield Paragraph(digest(setting.record.digest, 1.0), SMALL, after=5)
-    yield Paragraph(wording.t(N_("Log root")), SMALL, after=0, keep_with_next=True)
-    yield Paragraph(digest(root_hex(setting.record), 1.0), SMALL, after=5)
+    log = setting.record.log
+    rows: list[tuple[str, Text]] = [
+        (wording.t(N_("Record digest (SHA-256)")), digest(setting.record.digest)),
+        (wording.t(N_("Log")), log.origin),
+        (wording.t(N_("Number of entries")), wording.number(log.size)),
+        (wording.t(N_("Log root, as programs print it")), mono(log.root, 0.89)),
+        (wording.t(N_("Log root, as on the cover")), digest(root_hex(setting.record))),
+        (wording.t(N_("SHA-256 of verify_custody.py")), digest(verifier_sha256())),
+    ]
+    yield Facts(rows, label_width=128, dense=True)
 
 
 def _with_commands(text: str) -> Text:
@@ -168,14 +176,9 @@ def _entry(statement: StatementFacts, names: RecordNames, setting: Setting) -> l
     return [
         wording.bare_ref(statement.ref),
         wording.when(statement.moment, seconds=True),
-        story(statement, names, wording.translator),
+        "\n".join([story(statement, names, wording.translator), *logged(statement, wording)]),
         wording.signatures(statement),
     ]
-
-
-def _roles(person: PersonFacts, setting: Setting) -> str:
-    wording = setting.wording
-    return listed([wording.t(ROLES.get(role, role)) for role in person.roles], wording.translator)
 
 
 def _tools(setting: Setting) -> Iterator[list[Text]]:

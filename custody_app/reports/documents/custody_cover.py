@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from custody_app.i18n import N_
-from custody_app.reports.documents.setting import Setting, brackets_note, qr_payload, root_hex
+from custody_app.reports.documents.setting import Setting, brackets_note, qr_payload, root_hex, withheld_text
 from custody_app.reports.engine import Block, Callout, Facts, Paragraph, QrCode, Run, Space, Text, bold, digest
 from custody_app.reports.engine.theme import CELL_HEAD, GREY, LABEL, SMALL, SUBTITLE, TITLE
 from custody_app.reports.facts.exhibit import Integrity
@@ -29,6 +29,8 @@ def cover(setting: Setting) -> Iterator[Block]:
     yield Callout(wording.t(N_("Who held it?")), sentences.held(), warn=bool(answers.stretches))
     warn = bool(answers.by_integrity[Integrity.DIFFERS] or answers.by_integrity[Integrity.UNREADABLE])
     yield Callout(wording.t(N_("Is it unchanged?")), sentences.unchanged(), warn=warn)
+    if record.verification.record != "consistent":
+        yield Callout(wording.t(N_("Is the record itself sound?")), sentences.record_sound(), warn=True)
     yield QrCode(
         qr_payload(record),
         wording.t(N_("QR code with the log, its size, its root and the record digest")),
@@ -55,7 +57,7 @@ def _facts(setting: Setting) -> list[tuple[str, Text]]:
         issued: Text = wording.party(issuer)
     else:
         issued = bold(wording.t(N_("Copy, not issued")))
-    return [
+    rows: list[tuple[str, Text]] = [
         (wording.t(N_("Court or authority")), wording.said(record.value("authority"))),
         (wording.t(N_("Case")), case),
         (wording.t(N_("Offence")), wording.said(record.value("offence"))),
@@ -63,6 +65,9 @@ def _facts(setting: Setting) -> list[tuple[str, Text]]:
         (wording.t(N_("Report")), speaks),
         (wording.t(N_("Issued by")), issued),
     ]
+    if record.withheld:
+        rows.append((wording.t(N_("Withheld")), bold(withheld_text(setting))))
+    return rows
 
 
 def _beside(setting: Setting) -> list[Block]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from custody_app.domain import lenient
-from custody_app.domain.vocabulary import PARTS, label_of
+from custody_app.domain.bodies import member_at
+from custody_app.domain.vocabulary import CONTENT_KINDS, PARTS, SEAL_KINDS, label_of
 from custody_app.i18n import N_
 from custody_app.reports.documents.setting import Setting
 from custody_app.reports.engine import (
@@ -25,8 +26,9 @@ from custody_app.reports.engine import (
 )
 from custody_app.reports.engine.text import MarkKind
 from custody_app.reports.engine.theme import CAPTION
-from custody_app.reports.facts.exhibit import ExhibitFacts, Integrity
+from custody_app.reports.facts.exhibit import Digest, ExhibitFacts, Integrity
 from custody_app.reports.facts.statement import StatementFacts
+from custody_app.reports.facts.transfer import TransferFacts
 from custody_app.reports.wording.dates import moment_text, short_date
 from custody_app.reports.wording.members import bytes_text, coded_text, field_rows, type_name
 from custody_app.reports.wording.numbers import algorithm_name
@@ -40,6 +42,8 @@ _ACQUISITION = tuple(
         "started", "ended", "errors", "bad_sectors",
     )
 )  # fmt: skip
+_SELDOM = frozenset({"acquisition.write_blocker_model", "acquisition.bad_sectors"})
+"""Left out where nothing was said; of the rest an empty line is left."""
 _STATES: dict[Integrity, tuple[MarkKind, str]] = {
     Integrity.UNCHANGED: ("same", N_("Unchanged when compared on {date}")),
     Integrity.DIFFERS: ("changed", N_("Does not match: compared on {date}")),
@@ -82,11 +86,17 @@ def exhibit_list(setting: Setting) -> Iterator[Block]:
         Column(wording.t(N_("Digest: compare it group by group")), 92),
     ]
     rows: list[list[Text]] = [
-        [exhibit.number, [digest(found.value), wording.ref(found.ref)]]
+        [exhibit.number, [digest(found.value), wording.ref(found.ref), *_of_what(exhibit, found, wording)]]
         for exhibit in hashed
         if (found := exhibit.sha256) is not None
     ]
     yield Table(digests, rows)
+
+
+def _of_what(exhibit: ExhibitFacts, found: Digest, wording: Wording) -> list[Run | str]:
+    """Return, on a line of its own, what a digest was taken of."""
+    read = next((each for each in exhibit.hashes if each.ref == found.ref), None)
+    return ["\n", *_read(read, wording, ref=False)] if read else []
 
 
 def exhibit_cards(setting: Setting) -> Iterator[Block]:
@@ -111,13 +121,13 @@ def _listed(exhibit: ExhibitFacts, setting: Setting) -> list[Text]:
     return [
         exhibit.number,
         named,
-        f"{kind}\n{bytes_text(size, wording.translator)}" if size else kind,
+        kind if size is None else f"{kind}\n{bytes_text(size, wording.translator)}",
         state_words(exhibit, wording),
     ]
 
 
-def _size(exhibit: ExhibitFacts) -> int:
-    return next((size for each in exhibit.hashes if (size := lenient.whole(each.body, "size"))), 0)
+def _size(exhibit: ExhibitFacts) -> int | None:
+    return next((lenient.whole(each.body, "size") for each in exhibit.hashes if "size" in each.body), None)
 
 
 def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
@@ -137,9 +147,9 @@ def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
         yield Paragraph(left_out, CAPTION)
     columns = [
         Column("#", 4, bold=True),
-        Column(wording.t(N_("When")), 22),
+        Column(wording.t(N_("When")), 23),
         Column(wording.t(N_("What happened")), 34),
-        Column(wording.t(N_("From / to")), 20),
+        Column(wording.t(N_("From / to")), 19),
         Column(wording.t(N_("Entry")), 9),
         Column(wording.t(N_("Signed by, with key")), 24),
     ]
@@ -193,7 +203,14 @@ def _made(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text]]:
     wording = setting.wording
     parents = ", ".join(setting.record.exhibit_number(parent) for parent in exhibit.parents)
     rows: list[tuple[str, Text]] = [(wording.t(N_("Made from")), [parents, wording.ref(exhibit.ref)])]
-    rows += [(label, [text, wording.ref(exhibit.ref)]) for label, text in details(exhibit.first, _ACQUISITION, wording)]
+    told = dict(details(exhibit.first, _ACQUISITION, wording))
+    for path in _ACQUISITION:
+        known = member_at(exhibit.first.type, path)
+        label = wording.t(known.label) if known else path
+        if label in told or path not in _SELDOM:
+            rows.append((label, [told[label], wording.ref(exhibit.ref)] if label in told else ""))
+    examiner = setting.record.people.actor(exhibit.first)
+    rows.append((wording.t(N_("Made by")), [wording.party(examiner), wording.ref(exhibit.ref)]))
     stored = lenient.inner(lenient.inner(exhibit.first.body, "acquisition"), "stored_digests")
     for algorithm, value in stored.items():
         label = wording.t(N_("{algorithm} stored by the tool"), algorithm=algorithm_name(algorithm))
@@ -204,9 +221,10 @@ def _made(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text]]:
 def _card_state(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text]]:
     t = wording.t
     seals: list[Run | str] = []
-    for number, ref in exhibit.seal_numbers:
-        seals += [", " if seals else "", number, wording.ref(ref)]
-    rows: list[tuple[str, Text]] = [(t(N_("Seals")), seals)] if seals else []
+    for number, kind, ref in exhibit.seal_numbers:
+        shown = f"{number} ({t(label_of(SEAL_KINDS, kind))})" if kind else number
+        seals += [", " if seals else "", shown, wording.ref(ref)]
+    rows: list[tuple[str, Text]] = [(t(N_("Seals")), seals)] if seals or not exhibit.parents else []
     for member, label in (
         ("court_number", N_("Court's number")),
         ("agency_number", N_("Other agency's number")),
@@ -214,6 +232,7 @@ def _card_state(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text
     ):
         if (value := exhibit.value(member)) is not None and value.text:
             rows.append((t(label), wording.said(value)))
+    rows += [(t(N_("What was read")), _read(each, wording)) for each in exhibit.hashes[:1]]
     rows += [
         (algorithm_name(each.algorithm), [digest(each.value, 0.86), wording.ref(each.ref)]) for each in exhibit.digests
     ]
@@ -221,11 +240,27 @@ def _card_state(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text
     return rows
 
 
+def _read(statement: StatementFacts, wording: Wording, *, ref: bool = True) -> list[Run | str]:
+    """Return what the first digests are of: a file, or the list of files of a folder."""
+    body = statement.body
+    words: list[Run | str] = [wording.t(label_of(CONTENT_KINDS, lenient.text(body, "of")))]
+    if source := lenient.text(body, "source"):
+        words += [": ", Run(source)]
+    if "files" in body:
+        words += [", ", wording.ngettext("{count} file", "{count} files", lenient.whole(body, "files"))]
+    if "size" in body:
+        words += [", ", bytes_text(lenient.whole(body, "size"), wording.translator)]
+    return [*words, wording.ref(statement.ref)] if ref else words
+
+
 def _joined(exhibit: ExhibitFacts, members: Sequence[str], wording: Wording) -> list[Run | str]:
     """Return the values that were said, in one line, with the entries that said them."""
     said = [value for member in members if (value := exhibit.value(member)) is not None and value.text]
     refs = dict.fromkeys(value.ref for value in said)
-    return [", ".join(value.text for value in said), *(wording.ref(ref) for ref in refs)] if said else []
+    values: list[Run | str] = []
+    for value in said:  # each in a run of its own: a spot in Arabic does not turn round the coordinates beside it
+        values += [", " if values else "", Run(value.text)]
+    return [*values, *(wording.ref(ref) for ref in refs)]
 
 
 def _pictures(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
@@ -253,15 +288,16 @@ def _custody_rows(exhibit: ExhibitFacts, setting: Setting) -> list[list[Text]]:
     rows: list[list[Text]] = []
     for number, statement in enumerate(line, 1):
         transfer = record.by_answer.get(statement.ref)
+        between: Text
         if transfer is not None and statement.type == "transfer.accept":
             told: Text = taken(transfer, exhibit.id, wording)
-            between: Text = f"{transfer.giver.shown}\n\u2192 {transfer.receiver.shown}"
+            between = _passed(transfer, exhibit, wording)
             entry = f"{wording.bare_ref(transfer.offer.ref)}\n{wording.bare_ref(statement.ref)}"
             signed: Text = wording.signatures(transfer.offer, statement)
             if transfer.handwritten:
                 signed = [*wording.signatures(transfer.offer, statement), "\n", wording.t(N_("(receiver by hand)"))]
         else:
-            told = happened(statement, wording)
+            told = happened(statement, exhibit, wording)
             between = _beginning(exhibit, statement, setting)
             entry = wording.bare_ref(statement.ref)
             signed = wording.signatures(statement)
@@ -269,13 +305,24 @@ def _custody_rows(exhibit: ExhibitFacts, setting: Setting) -> list[list[Text]]:
     return rows
 
 
+def _passed(transfer: TransferFacts, exhibit: ExhibitFacts, wording: Wording) -> str:
+    """Return who gave it to whom, or with whom it stayed."""
+    if exhibit.id in transfer.accepted:
+        return f"{transfer.giver.shown}\n\u2192 {transfer.receiver.shown}"
+    return wording.t(N_("stays with {name}"), name=transfer.giver.shown)
+
+
 def _beginning(exhibit: ExhibitFacts, statement: StatementFacts, setting: Setting) -> Text:
     """Return who had it before and after a statement that is no transfer: only a registration begins a holding."""
+    wording = setting.wording
     if statement.ref == exhibit.ref:
         return f"\u2192 {setting.record.people.actor(statement).shown}"
     if statement.type == "transfer.offer":
         transfer = setting.record.by_offer[statement.ref]
-        return f"{transfer.giver.shown}\n({transfer.receiver.shown})"
+        offered = wording.t(N_("offered to {name}"), name=transfer.receiver.shown)
+        return f"{transfer.giver.shown}\n{offered}"
+    if statement.type in {"transfer.reject", "transfer.cancel"} and statement.ref in setting.record.by_answer:
+        return wording.t(N_("stays with {name}"), name=setting.record.by_answer[statement.ref].giver.shown)
     if statement.type == "exhibit.dispose":
         receiver = lenient.text(lenient.inner(statement.body, "receiver"), "name")
         return f"\u2192 {receiver}" if receiver else "\u2014"

@@ -61,7 +61,8 @@ def integrity(setting: Setting) -> Iterator[Block]:
                 "finds, and "
                 "replaces nothing. What is said here is true of the day of the comparison."
             )
-        )
+        ),
+        keep_with_next=True,
     )
     columns = [
         Column(wording.t(N_("No.")), 10, bold=True),
@@ -164,7 +165,8 @@ def gaps(setting: Setting) -> Iterator[Block]:
                 "anything wrong; "
                 "each line is a question that may be asked."
             )
-        )
+        ),
+        keep_with_next=True,
     )
     columns = [
         Column(wording.t(N_("No.")), 11, bold=True),

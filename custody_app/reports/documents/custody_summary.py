@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from custody_app.i18n import N_
-from custody_app.reports.documents.setting import Setting
+from custody_app.reports.documents.setting import Setting, withheld_text
 from custody_app.reports.engine import Block, Column, Heading, List, Paragraph, Run, Table, Text, bold
 from custody_app.reports.engine.theme import BODY
 from custody_app.reports.facts.exhibit import Integrity
 from custody_app.reports.facts.record import GapFacts
-from custody_app.reports.wording.glossary import NOT_SAID
+from custody_app.reports.wording.glossary import NOT_SAID, WITHHELD
 from custody_app.reports.wording.numbers import listed
 
 _PROOFS = {
@@ -51,7 +51,8 @@ def summary(setting: Setting) -> Iterator[Block]:
     ]
     yield Table(columns, [list(row) for row in _questions(setting)])
     yield Heading(2, wording.t(N_("What this report does not say")))
-    yield List([wording.t(text) for text in NOT_SAID], style=BODY.scaled(9.2, 12.0), spacing=1.2)
+    unsaid = (*NOT_SAID[:-1], WITHHELD) if setting.record.withheld else NOT_SAID
+    yield List([wording.t(text) for text in unsaid], style=BODY.scaled(9.2, 12.0), spacing=1.2)
 
 
 def _questions(setting: Setting) -> Iterator[tuple[Text, Text, Text]]:
@@ -67,13 +68,10 @@ def _questions(setting: Setting) -> Iterator[tuple[Text, Text, Text]]:
     yield wording.t(N_("Was this record altered?")), wording.t(answer), setting.sentences.record_sound()
     yield _outside(setting)
     withheld = setting.record.withheld
-    shown = wording.ngettext(
-        "{count} member of a statement is withheld", "{count} members of statements are withheld", withheld
-    )
     yield (
         wording.t(N_("Is anything withheld in this copy?")),
         wording.yes if withheld else wording.no,
-        shown if withheld else wording.t(N_("Everything that the station holds on this case is told")),
+        withheld_text(setting) if withheld else wording.t(N_("Everything that the station holds on this case is told")),
     )
 
 
@@ -129,7 +127,7 @@ def _seals(setting: Setting) -> tuple[Text, Text, Text]:
     seals = wording.ngettext("{count} seal recorded", "{count} seals recorded", put)
     if not doubtful:
         return question, wording.no, seals
-    shown = ", ".join(f"{setting.record.exhibit_number(gap.exhibit)} ({gap.told})" for gap in doubtful)
+    shown = setting.sentences.few([f"{setting.record.exhibit_number(gap.exhibit)} ({gap.told})" for gap in doubtful])
     return question, wording.yes, f"{shown}; {seals}"
 
 
@@ -144,7 +142,7 @@ def _contents(setting: Setting) -> tuple[Text, Text, Text]:
         (Integrity.NO_DIGEST, N_("no digest on record")),
     ):
         if found := answers.by_integrity[state]:
-            where.append(f"; {', '.join(exhibit.number for exhibit in found)}: {wording.t(words)}")
+            where.append(f"; {setting.sentences.few([each.number for each in found])}: {wording.t(words)}")
     if not answers.comparable:
         return wording.t(N_("Are contents unchanged?")), wording.t(N_("Not compared")), where
     return wording.t(N_("Are contents unchanged?")), _share(setting, same, answers.comparable), where
@@ -169,4 +167,5 @@ def _share(setting: Setting, part: int, whole: int) -> Text:
 
 
 def _exhibits(setting: Setting, gaps: tuple[GapFacts, ...]) -> str:
-    return ", ".join(dict.fromkeys(setting.record.exhibit_number(gap.exhibit) for gap in gaps))
+    numbers = dict.fromkeys(setting.record.exhibit_number(gap.exhibit) for gap in gaps)
+    return setting.sentences.few(list(numbers))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 
 from custody_app.i18n import N_
 from custody_app.log.canonical import unb64
@@ -54,6 +56,20 @@ def set_up(record: RecordFacts, language: str, issuer: str = "", pictures: Pictu
 def root_hex(record: RecordFacts) -> str:
     """Return the log root as 64 hex characters."""
     return unb64(record.log.root, 32).hex()
+
+
+def verifier_sha256() -> str:
+    """Return the SHA-256 of the verifier that travels in packages, for the paper to vouch for it."""
+    return hashlib.sha256(files("custody_app").joinpath("verifier", "verify_custody.py").read_bytes()).hexdigest()
+
+
+def withheld_text(setting: Setting) -> str:
+    """Return how many members are withheld."""
+    return setting.wording.ngettext(
+        "{count} member of a statement is withheld",
+        "{count} members of statements are withheld",
+        setting.record.withheld,
+    )
 
 
 def qr_payload(record: RecordFacts, about: str = "") -> str:

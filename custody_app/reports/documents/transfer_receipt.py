@@ -111,7 +111,7 @@ def _head(setting: Setting, transfer: TransferFacts, copy: str) -> Block:
     case = " \u00b7 ".join(
         filter(None, (wording.t(N_("Case {number}"), number=record.number), record.agency, record.station))
     )
-    status = wording.t(_STATUS.get(transfer.status, transfer.status))
+    status = _status(setting, transfer)
     said: list[Block] = [
         Paragraph(wording.t(TITLE), RECEIPT_TITLE, kind="H1", after=1),
         Paragraph([bold(copy), " \u00b7 ", status], CELL, after=3),
@@ -123,6 +123,15 @@ def _head(setting: Setting, transfer: TransferFacts, copy: str) -> Block:
     said.append(_facts(setting, transfer))
     alt = wording.t(N_("QR code with the log, its size, its root and the record digest"))
     return Columns([said, [QrCode(qr_payload(record, about), alt)]], (1 - _QR_SHARE, _QR_SHARE))
+
+
+def _status(setting: Setting, transfer: TransferFacts) -> str:
+    """Return what came of the offer; where only some exhibits were taken, how many."""
+    wording, taken = setting.wording, len(transfer.accepted)
+    if transfer.status == "accepted" and taken < len(transfer.lines):
+        told = N_("Accepted: {part} of {whole}; the rest was rejected and stays with the giver")
+        return wording.t(told, part=wording.number(taken), whole=wording.number(len(transfer.lines)))
+    return wording.t(_STATUS.get(transfer.status, transfer.status))
 
 
 def _moment(setting: Setting, message: str, statement: StatementFacts) -> list[Run | str]:
@@ -171,18 +180,21 @@ def _said(setting: Setting, transfer: TransferFacts) -> list[tuple[str, Text]]:
 
 
 def _lines(setting: Setting, transfer: TransferFacts) -> Table:
+    """Return the table of exhibits; a column of digests only where one of them has any."""
     wording = setting.wording
+    exhibits = [setting.record.exhibits.get(line.exhibit) for line in transfer.lines]
+    digests = any(exhibit is not None and exhibit.sha256 for exhibit in exhibits)
     columns = [
-        Column(wording.t(N_("No.")), 12, bold=True),
-        Column(wording.t(N_("Exhibit")), 30),
+        Column(wording.t(N_("No.")), 13, bold=True),
+        Column(wording.t(N_("Exhibit")), 30 if digests else 40),
         Column(wording.t(N_("Seal, agrees")), 17),
-        Column(wording.t(N_("Digest (SHA-256, ends)")), 25),
-        Column(wording.t(N_("Answer")), 26),
+        *([Column(wording.t(N_("SHA-256, first and last 8")), 24)] if digests else []),
+        Column(wording.t(N_("Answer")), 26 if digests else 40),
     ]
-    return Table(columns, [_line(setting, line) for line in transfer.lines])
+    return Table(columns, [_line(setting, line, digests=digests) for line in transfer.lines])
 
 
-def _line(setting: Setting, line: TransferLine) -> Sequence[Text]:
+def _line(setting: Setting, line: TransferLine, *, digests: bool) -> Sequence[Text]:
     wording = setting.wording
     exhibit = setting.record.exhibits.get(line.exhibit)
     first = exhibit.sha256 if exhibit else None
@@ -190,8 +202,9 @@ def _line(setting: Setting, line: TransferLine) -> Sequence[Text]:
     if seals and line.seal_ok is not None:
         seals = f"{seals} \u2192 {yes_no(line.seal_ok, wording.translator)}"
     ends = Run(f"{first.value[:_SHORT]} \u2026 {first.value[-_SHORT:]}", mono=True, scale=0.86) if first else ""
-    title: Text = [exhibit.title, wording.ref(exhibit.ref)] if exhibit else ""
-    return [setting.record.exhibit_number(line.exhibit), title, seals, ends, _answer(setting, line)]
+    title: Text = wording.said(exhibit.value("fields.title")) if exhibit else ""
+    shown: list[Text] = [setting.record.exhibit_number(line.exhibit), title, seals]
+    return [*shown, *([ends] if digests else []), _answer(setting, line)]
 
 
 def _answer(setting: Setting, line: TransferLine) -> Text:

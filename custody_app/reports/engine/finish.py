@@ -56,7 +56,7 @@ def finish(drawn: Drawn, about: About, attachments: Sequence[Attachment] = ()) -
             del pdf.trailer[Name.Info]
         root.Lang = String(about.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        root.MarkInfo = Dictionary(Marked=True, Suspects=False)
+        root.MarkInfo = Dictionary(Marked=True)
         _colour(pdf)
         metadata = pdf.make_stream(packet(about))
         metadata.Type, metadata.Subtype = Name.Metadata, Name.XML

@@ -97,7 +97,7 @@ def _neutrals(kinds: list[str]) -> None:
         stop = start
         while stop < len(kinds) and not kinds[stop]:
             stop += 1
-        inside = 0 < start and stop < len(kinds) and kinds[start - 1] != "L" and kinds[stop] != "L"
+        inside = start > 0 and stop < len(kinds) and kinds[start - 1] != "L" and kinds[stop] != "L"
         kinds[start:stop] = ["R" if inside else "L"] * (stop - start)
         start = stop + 1
 

@@ -142,14 +142,14 @@ class ExhibitFacts:
         return tuple(sorted(told, key=lambda each: each.seq))
 
     @property
-    def seal_numbers(self) -> tuple[tuple[str, Ref], ...]:
-        """Every seal that was put on it, in order."""
-        first = lenient.text(lenient.inner(self.first.body, "seal"), "number")
-        put = [(first, self.ref)] if first else []
-        for statement in self.seals:
-            number = lenient.text(lenient.inner(statement.body, "seal"), "number")
-            put += [(number, statement.ref)] if number else []
-        return tuple(put)
+    def seal_numbers(self) -> tuple[tuple[str, str, Ref], ...]:
+        """Number and kind of every seal that was put on it, in order, each with its entry."""
+        put = ((lenient.inner(each.body, "seal"), each.ref) for each in (self.first, *self.seals))
+        return tuple(
+            (lenient.text(seal, "number"), lenient.text(seal, "kind"), ref)
+            for seal, ref in put
+            if lenient.text(seal, "number")
+        )
 
 
 def read_exhibit(

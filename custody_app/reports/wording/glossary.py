@@ -99,8 +99,17 @@ STANDARDS: Final = N_(
     "Whether the requirements of the law are met is for the court and for counsel."
 )
 
+WITHHELD: Final = N_(
+    "An empty line means that the record holds nothing there, or that it is withheld in this copy. Nothing was filled "
+    "in by the program."
+)
+"""Takes the place of the last of `NOT_SAID` where something is withheld."""
+
 CHECK_ISSUED: Final = (
-    N_("Open this PDF in any reader that shows attachments, and save `evidence.json` and `package.custody.zip`."),
+    N_(
+        "Open this PDF in any reader that shows attachments, and save `evidence.json` and `package.custody.zip` into "
+        "an empty folder."
+    ),
     N_(
         "Work out the SHA-256 of evidence.json. Windows: `certutil -hashfile evidence.json SHA256`. Linux: "
         "`sha256sum evidence.json`. macOS: `shasum -a 256 evidence.json`. It must equal the record digest at the "
@@ -111,14 +120,17 @@ CHECK_ISSUED: Final = (
         "entry that says it."
     ),
     N_(
-        "Unpack the zip. Its folder verify holds one program in a single file that needs only Python and no "
-        "network: `python3 verify_custody.py package.custody.zip`. It computes every entry and signature again and "
-        "names whatever does not fit. With the agency's roster from another source (`--trust roster.json`) it also "
-        "says whether the keys are the agency's."
+        "Unpack the zip and open a terminal in the folder that comes out. The SHA-256 of "
+        "`verify/verify_custody.py` must be the one printed below. Then type `python3 verify/verify_custody.py .` "
+        "(Windows: `py verify\\verify_custody.py .`). It needs Python and no network, computes every entry and "
+        "signature again and must print the log, the number of entries and the root that stand below. FAIL means "
+        "that something does not fit; UNPROVEN, that this package alone cannot prove it. Add `--trust FOLDER`, a "
+        "folder with the roster that you got from the agency itself, and it also says whether the keys are the "
+        "agency's."
     ),
     N_(
-        "If you hold evidence files, work out their digests with the same command and compare them group by "
-        "group with the digests in this report."
+        "If you hold evidence files, work out their digests as in step 2 and compare them group by group with the "
+        "digests in this report. The digest of a folder is that of its list of files, which the agency keeps."
     ),
 )
 """Five steps, for a document that was issued; commands stand between backticks."""
@@ -128,9 +140,9 @@ CHECK_COPY: Final = (
     CHECK_ISSUED[1],
     CHECK_ISSUED[2],
     N_(
-        "This is a copy that nobody issued. Ask the agency for the package of the case, `package.custody.zip`; "
-        "its folder verify holds the program that checks it. The log root on the cover must be that of the "
-        "package."
+        "This is a copy that nobody issued. Ask the agency for the package of the case, `package.custody.zip`; its "
+        "folder verify holds the program that checks it and tells how. A package of the same number of entries has "
+        "the log root that stands below; a later one has another root."
     ),
     CHECK_ISSUED[4],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from custody_app.domain.vocabulary import BASIS_KINDS, label_of
 from custody_app.i18n import N_, Translator
@@ -15,6 +16,9 @@ from custody_app.reports.wording.members import type_name
 from custody_app.reports.wording.numbers import listed, number_text
 
 Words = list[Run]
+_FEW: Final = 14
+_FEW_NAMES: Final = 8
+_FEW_PLACES: Final = 3
 
 
 class Sentences:
@@ -49,6 +53,7 @@ class Sentences:
             ),
             Run(": " + ", ".join(kinds) + ". "),
             Run(self._registered()),
+            Run(self._places()),
             Run(self._on_basis()),
         ]
         if made := len(answers.made):
@@ -66,7 +71,7 @@ class Sentences:
         count = len(answers.holders)
         who = tr.ngettext(
             "{count} person held them: {names}.", "{count} people held them, one after another: {names}.", count
-        ).format(count=self._number(count), names=listed([holder.shown for holder in answers.holders], tr))
+        ).format(count=self._number(count), names=self._names([holder.shown for holder in answers.holders]))
         words = [Run(who + " ")]
         if taken := len(answers.taken):
             signed = len(answers.signed_by_both)
@@ -151,6 +156,17 @@ class Sentences:
             name += ", " + long_date(told.issued, tr.language)
         return name
 
+    def _names(self, names: Sequence[str]) -> str:
+        return listed(names, self._tr) if len(names) <= _FEW_NAMES else self.few(names, most=_FEW_NAMES)
+
+    def _places(self) -> str:
+        """Say where exhibits were taken, where that was stated."""
+        places = list(dict.fromkeys(filter(None, (each.text("place.address") for each in self._answers.seized))))
+        if not places:
+            return ""
+        shown = self.few([" ".join(place.split()) for place in places], "; ", _FEW_PLACES)
+        return " " + self._tr._(N_("Taken at: {places}.")).format(places=shown)
+
     def _registered(self) -> str:
         dates = sorted(exhibit.first.at[:10] for exhibit in self._answers.seized)
         language = self._tr.language
@@ -162,7 +178,7 @@ class Sentences:
     def _on_basis(self) -> str:
         used = dict.fromkeys(exhibit.text("basis") for exhibit in self._answers.seized)
         bases = [self.basis(found) for name in used if (found := self._record.basis(name))]
-        return " " + self._tr._(N_("Legal basis: {bases}.")).format(bases="; ".join(bases)) if bases else ""
+        return " " + self._tr._(N_("Legal basis: {bases}.")).format(bases=self.few(bases, "; ")) if bases else ""
 
     def _of(self, state: Integrity) -> tuple[ExhibitFacts, ...]:
         return self._answers.by_integrity[state]
@@ -173,13 +189,18 @@ class Sentences:
         for exhibit in exhibits:
             last = exhibit.last_comparison
             days.setdefault(last.at[:10] if last else "", []).append(exhibit.number)
-        shown = [
-            f"{', '.join(numbers)} ({short_date(day, self._tr.language)})" for day, numbers in sorted(days.items())
-        ]
-        return "; ".join(shown)
+        shown = [f"{self.few(numbers)} ({short_date(day, self._tr.language)})" for day, numbers in sorted(days.items())]
+        return self.few(shown, "; ")
 
     def _numbers(self, exhibits: Sequence[ExhibitFacts]) -> str:
-        return ", ".join(exhibit.number for exhibit in exhibits)
+        return self.few([exhibit.number for exhibit in exhibits])
+
+    def few(self, items: Sequence[str], joint: str = ", ", most: int = _FEW) -> str:
+        """Return the first items of a list, and how many more there are: the cover stays one page."""
+        if len(items) <= most + 1:
+            return joint.join(items)
+        more = self._tr._(N_("{items} and {count} more"))
+        return more.format(items=joint.join(items[:most]), count=self._number(len(items) - most))
 
     def _number(self, count: int) -> str:
         return number_text(count, self._tr.language)

@@ -12,31 +12,56 @@ from custody_app.domain.statement_names import STATEMENT_NAMES
 from custody_app.domain.vocabulary import PURPOSES, SEAL_ACTIONS, label_of
 from custody_app.i18n import N_
 from custody_app.reports.engine.text import Run, bold
+from custody_app.reports.facts.changes import changes, corrected
+from custody_app.reports.facts.exhibit import ExhibitFacts
 from custody_app.reports.facts.statement import StatementFacts
 from custody_app.reports.facts.transfer import TransferFacts
 from custody_app.reports.wording.dates import long_date, utc_text
-from custody_app.reports.wording.numbers import yes_no
+from custody_app.reports.wording.numbers import listed, yes_no
 from custody_app.reports.wording.wording import Wording
 
+_CORRECTS: Final = N_("Corrects")
+_BEFORE: Final = N_("Before")
+_REASON: Final = N_("Reason")
+CHANGING: Final = frozenset({"exhibit.update", "correction"})
 _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "exhibit.register": ("seal.number", "location"),
     "exhibit.derive": ("number", "acquisition.copy", "acquisition.tool", "acquisition.version"),
-    "exhibit.hash": ("of", "size", "files", "findings_count"),
-    "exhibit.verify": ("result", "differing_count"),
+    "exhibit.hash": ("of", "source", "size", "files", "findings_count"),
+    "exhibit.verify": ("result", "source", "differing_count"),
     "exhibit.seal": ("seal.number", "old", "old_kept", "intact", "reads", "purpose", "place"),
     "exhibit.relocate": ("location", "reason"),
     "exhibit.access": ("purpose", "by.name", "authority", "changes", "justification"),
     "exhibit.incident": ("kind", "what", "measures"),
     "exhibit.dispose": ("action", "authority", "method", "receiver.name", "done"),
-    "exhibit.update": ("reason",),
     "transfer.offer": ("purpose", "condition", "due"),
     "transfer.reject": ("reason",),
     "transfer.cancel": ("reason",),
     "note": ("text",),
-    "correction": ("member", "value", "reason"),
     "report.issue": ("kind", "language"),
     "case.hold": ("hold", "ground"),
 }
+_IN_THE_LOG: Final[Mapping[str, tuple[str, ...]]] = {
+    "exhibit.hash": ("of", "source", "size", "files"),
+    "exhibit.verify": ("source",),
+    "exhibit.derive": ("acquisition.tool", "acquisition.version"),
+    "exhibit.seal": ("old", "reads", "purpose", "place"),
+    "exhibit.relocate": ("reason",),
+    "exhibit.access": _SHOWN["exhibit.access"],
+    "exhibit.incident": ("what", "measures"),
+    "exhibit.dispose": ("authority", "method", "receiver.name", "done"),
+    "transfer.offer": ("purpose", "condition", "due"),
+    "transfer.reject": ("reason",),
+    "transfer.cancel": ("reason",),
+    "note": ("text",),
+    "case.update": (
+        "title", "offence", "authority", "prosecutor", "unit", "jurisdiction", "status", "outcome", "note",
+    ),
+    "case.hold": ("hold", "ground"),
+    "report.issue": ("language", "sha256"),
+    "export.made": ("recipient", "reason"),
+}  # fmt: skip
+"""What the annex adds to the sentence of a statement."""
 
 
 def name_of(kind: str, wording: Wording) -> str:
@@ -45,15 +70,60 @@ def name_of(kind: str, wording: Wording) -> str:
     return wording.t(known.label) if known else kind
 
 
-def happened(statement: StatementFacts, wording: Wording) -> list[Run | str]:
-    """Return the act's name and, line by line, what the table of custody shows of it."""
+def happened(statement: StatementFacts, exhibit: ExhibitFacts, wording: Wording) -> list[Run | str]:
+    """Return the act's name and, line by line, what the table of custody of `exhibit` shows of it."""
     heading = name_of(statement.type, wording)
     if statement.type == "exhibit.seal":
         heading = wording.t(label_of(SEAL_ACTIONS, lenient.text(statement.body, "action")))
     words: list[Run | str] = [bold(heading)]
     for label, value in details(statement, _SHOWN.get(statement.type, ()), wording):
         words.append(f"\n{label}: {value}")
+    if statement.type in CHANGING:
+        words += [f"\n{line}" for line in changed(statement, exhibit, wording)]
     return words
+
+
+def changed(statement: StatementFacts, exhibit: ExhibitFacts, wording: Wording) -> Iterator[str]:
+    """Yield what an update or a correction changed: each member as it reads now and as it read before, and why."""
+    line = wording.record.lines[exhibit.id]
+    if statement.type == "correction":
+        original = corrected(statement, line)
+        if original is not None:
+            yield f"{wording.t(_CORRECTS)}: {name_of(original.type, wording)} {wording.bare_ref(original.ref)}"
+    for member, kind, before, now in changes(exhibit.id, statement, line):
+        known = member_at(kind, member, exhibit.type) if member else None
+        label = known.label if known else member or N_("Reads correctly")
+        yield f"{wording.t(label)}: {_shown(known, now, wording)}"
+        if before is not None:
+            yield f"{wording.t(_BEFORE)}: {_shown(known, before, wording)}"
+    if reason := lenient.text(statement.body, "reason"):
+        yield f"{wording.t(_REASON)}: {reason}"
+
+
+def _shown(known: Member | None, value: Any, wording: Wording) -> str:
+    if isinstance(value, list):
+        return listed([value_text(known, item, wording) for item in value], wording.translator)
+    return value_text(known, value, wording)
+
+
+def logged(statement: StatementFacts, wording: Wording) -> list[str]:
+    """Return what the annex tells below the sentence of a statement, line by line."""
+    said = details(statement, _IN_THE_LOG.get(statement.type, ()), wording)
+    lines = [f"{label}: {value}" for label, value in said]
+    if statement.type in CHANGING:
+        exhibits = (wording.record.exhibits.get(each) for each in statement.exhibits)
+        exhibit = next((each for each in exhibits if each is not None), None)
+        if exhibit is not None:
+            return [*lines, *changed(statement, exhibit, wording)]
+        return [*lines, *(f"{label}: {value}" for label, value in details(statement, ("value", "reason"), wording))]
+    transfer = wording.record.by_answer.get(statement.ref)
+    for line in transfer.lines if transfer else ():
+        if line.accepted is False:
+            number = wording.record.exhibit_number(line.exhibit)
+            lines.append(
+                f"{number}: {'; '.join(filter(None, (wording.t(N_('Rejected')), line.condition, line.reason)))}"
+            )
+    return lines
 
 
 def taken(transfer: TransferFacts, exhibit: str, wording: Wording) -> list[Run | str]:

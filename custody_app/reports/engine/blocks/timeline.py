@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from custody_app.i18n import visible
 from custody_app.reports.engine.blocks.block import Block, Flow
 from custody_app.reports.engine.blocks.figures import bounds
 from custody_app.reports.engine.marks import mark_path
@@ -18,6 +19,7 @@ LANE: Final = 28.0
 AXIS: Final = 24.0
 BAR: Final = 11.5
 NAMES: Final = 46.0
+MOST_FOR_NAMES: Final = 130.0
 LETTER: Final = Style("sans", 7.8, 9.0, INK, bold=True)
 NAME_OF_LANE: Final = Style("sans", 8.8, 11.0, INK, bold=True)
 TICK: Final = Style("sans", 7.6, 9.0)
@@ -78,11 +80,12 @@ class Timeline(Block):
     ) -> None:  # fmt: skip
         self.axis = axis
         self.lanes = list(lanes)
-        self.holders = list(holders)
+        self.holders = [(letter, visible(name)) for letter, name in holders]
         self.marks = list(marks)
         self.alt = alt
         self.unknown = unknown
         self.tones = {letter: TONES[index % len(TONES)] for index, (letter, _) in enumerate(holders)}
+        self._names = NAMES
         self.before, self.after = 4.0, 8.0
 
     def _legend(self, pen: Pen, width: float) -> list[list[tuple[str, str, str, float]]]:
@@ -110,6 +113,7 @@ class Timeline(Block):
         return AXIS + LANE * min(3, len(self.lanes)) + 2 * LEGEND.leading
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
+        self._make_room(pen)
         tall = self.height(pen, width)
         place = bounds(x, top - tall, width, tall)
         with pen.tagged(pen.tree.element("Figure", parent, alt=self.alt, attributes=place)):
@@ -119,6 +123,7 @@ class Timeline(Block):
             self._draw_legend(pen, x, top - AXIS - LANE * len(self.lanes) - 6, width)
 
     def flow(self, flow: Flow, parent: Element) -> None:
+        self._make_room(flow.pen)
         rest = self.lanes
         while rest:
             legend = LEGEND.leading * len(self._legend(flow.pen, flow.paper.width)) + 6
@@ -130,6 +135,7 @@ class Timeline(Block):
             piece = Timeline(
                 self.axis, part, holders=self.holders, marks=self.marks, alt=self.alt, unknown=self.unknown
             )
+            piece._names = self._names  # one scale on every page
             piece.draw(flow.pen, parent, flow.paper.x, flow.y, flow.paper.width)
             flow.y -= piece.height(flow.pen, flow.paper.width)
             if rest:
@@ -138,7 +144,7 @@ class Timeline(Block):
     def _at(self, moment: float, x: float, width: float) -> float:
         span = (self.axis.end - self.axis.start) or 1.0
         share = min(1.0, max(0.0, (moment - self.axis.start) / span))
-        return x + NAMES + share * (width - NAMES - 4)
+        return x + self._names + share * (width - self._names - 4)
 
     def _axis(self, pen: Pen, x: float, top: float, width: float, lanes: int) -> None:
         last = -1e9
@@ -146,7 +152,7 @@ class Timeline(Block):
             at = self._at(moment, x, width)
             pen.segment(at, top - 12, at, top - AXIS - LANE * lanes, HAIR, 0.5)
             half = pen.setter.width(label, TICK) / 2
-            middle = min(max(at, x + NAMES + half - 6), x + width - half)
+            middle = min(max(at, x + self._names + half - 6), x + width - half)
             if middle - half > last + 4:
                 pen.word(label, TICK, middle, top - 8, "centre")
                 last = middle + half
@@ -174,11 +180,15 @@ class Timeline(Block):
             last = at
             pen.emit(mark_path(check.mark, at - 3.6, foot + BAR + 1.2, 7.2, INK))
 
-    @staticmethod
-    def _short(pen: Pen, name: str) -> str:
-        while name and pen.setter.width(name, NAME_OF_LANE) > NAMES - 4:
+    def _short(self, pen: Pen, name: str) -> str:
+        while name and pen.setter.width(name, NAME_OF_LANE) > self._names - 4:
             name = name[:-2] + "…" if len(name) > 2 else ""
         return name
+
+    def _make_room(self, pen: Pen) -> None:
+        """Give the names the width that the longest of them needs, within reason."""
+        widest = max((pen.setter.width(visible(lane.name), NAME_OF_LANE) for lane in self.lanes), default=0.0)
+        self._names = min(max(self._names, widest + 8), MOST_FOR_NAMES)
 
     def _draw_legend(self, pen: Pen, x: float, top: float, width: float) -> None:
         for number, row in enumerate(self._legend(pen, width)):

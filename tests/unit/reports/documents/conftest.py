@@ -13,14 +13,15 @@ import pytest
 
 from custody_app.bootstrap import Bootstrap
 from custody_app.crypto.key_file import LEAST_COST
-from custody_app.domain.commands import RegisterExhibit, ReportIncident
-from custody_app.log.canonical import Json
+from custody_app.domain.commands import AddNote, CorrectStatement, RegisterExhibit, ReportIncident, UpdateExhibit
+from custody_app.log.canonical import Json, b64
 from custody_app.reports.facts.record import RecordFacts, read_record
 from custody_app.reports.task import DocumentTask
 from custody_app.services.demo.sample_case import SampleCase
 from custody_app.services.demo.sample_files import make_sample_files
-from custody_app.services.demo.sample_people import FERREIRA, OKOYE, sample_people
+from custody_app.services.demo.sample_people import FERREIRA, OKOYE, SALAS, sample_people
 from custody_app.services.snapshot import Snapshot, Snapshots
+from custody_app.services.station import OpenStation
 from custody_app.services.station_setup import StationPlan
 
 HOSTILE = "Sti\u202eck <b>bold</b> <img src='/etc/passwd'/> &amp; \x07 %s {0}"
@@ -90,6 +91,17 @@ def _acted_out(folder: Path) -> Sample:
                 attachments=(photograph,),
             )  # fmt: skip
             station.acts.record(station.acts.propose(register, case.case), signers)
+        titled = UpdateExhibit(
+            actor=FERREIRA, exhibit=case.exhibits["E-02"], reason="Looked again", fields={"title": "Laptop, grey"}
+        )
+        station.acts.record(station.acts.propose(titled, case.case), signers)
+        mistyped = CorrectStatement(
+            actor=FERREIRA, statement=_registration(station, case), member="fields.serial",
+            value="PF-3XK9Q7", reason="Two read as seven",
+        )  # fmt: skip
+        station.acts.record(station.acts.propose(mistyped, case.case), signers)
+        note = AddNote(actor=SALAS, case=case.case, text="The defence asked for a copy of the record.")
+        station.acts.record(station.acts.propose(note, case.case), signers)
         lost = ReportIncident(actor=OKOYE, exhibits=(case.exhibits["E-03"],), kind="lost", what="Not on its shelf")
         station.acts.record(station.acts.propose(lost, case.case), signers)
         snapshots = Snapshots(station.store, station.trust, station.info)
@@ -104,6 +116,18 @@ def _acted_out(folder: Path) -> Sample:
             signed={each.seq: each.body for each in station.store.case_statements(case.case)},
             pictures={sha256: station.attachments.read(sha256) for sha256 in wanted},
         )
+
+
+def _registration(station: OpenStation, case: SampleCase) -> str:
+    """Return the digest of the statement that registered the laptop."""
+    line = station.store.case_statements(case.case)
+    said = (each for each in line if each.statement.type == "exhibit.register")
+    return next(b64(each.digest) for each in said if each.statement.exhibits[0].exhibit == case.exhibits["E-02"])
+
+
+def flat(pages: list[str]) -> str:
+    """Return the text of all pages with every stretch of white space as one blank."""
+    return " ".join(" ".join(pages).split())
 
 
 def texts(pdf: bytes) -> list[str]:

@@ -14,6 +14,7 @@ from custody_app.i18n import LANGUAGES, visible
 from custody_app.log.canonical import unb64
 from custody_app.reports.check import check_pdf, extract_package
 from custody_app.reports.documents.make_document import make_document
+from custody_app.reports.documents.setting import verifier_sha256
 from custody_app.reports.task import KINDS
 from custody_app.reports.wording.dates import short_date
 from custody_app.reports.worker import make_in_worker
@@ -56,6 +57,7 @@ def strangers(pages: list[str], sample: Sample) -> set[str]:
     record = sample.snapshot.canonical.decode()
     known = words_of_the_program() | words(record) | words(visible(HOSTILE))
     digests = record + sample.snapshot.digest + unb64(sample.snapshot.value["log"]["root"]).hex()
+    digests += verifier_sha256()
     digests += "".join(unb64(each["digest"]).hex() for each in sample.snapshot.value["statements"])
     plain = re.sub(r"\b[0-9a-f]{8,}\b", " ", text)
     found = {word for word in words(plain) if word not in known and not _is_part(word, record)}
@@ -85,7 +87,9 @@ def test_every_value_of_the_snapshot_is_what_its_entry_says(sample: Sample):
     for section in (sample.snapshot.value["case"], *sample.snapshot.value["exhibits"]):
         for value in section["said"]:
             body = sample.signed[value["entry"]]
-            for part in value["member"].split("."):
+            if body.get("member") == value["member"]:  # a correction
+                body = {value["member"]: body["value"]}
+            for part in [value["member"]] if value["member"] in body else value["member"].split("."):
                 body = body[part]
             assert body == value["value"]
             checked += 1
