@@ -50,8 +50,10 @@ class HighWater:
             InputWrong: HIGH_WATER_DAMAGED, one of them cannot be read as a mark.
             EnvironmentUnavailable: one of them cannot be read at all.
         """
-        marks = [mark for path in (self.inside, self.outside) if (mark := _read(path)) is not None]
-        return max(marks, key=lambda head: head.size, default=None)
+        mark, unread = self._both()
+        if unread is not None:
+            raise unread
+        return mark
 
     def advance(self, head: Head) -> None:
         """Move both copies to `head`, durably; they never move back.
@@ -61,7 +63,7 @@ class HighWater:
         """
         content = canon({**head.to_json(), "v": VERSION})
         for path in (self.inside, self.outside):
-            held = _read(path)
+            held = self._read(path)
             if held is not None and held.size >= head.size:
                 continue
             with folder_refusals(path.parent):
@@ -78,21 +80,20 @@ class HighWater:
         Raises:
             InputWrong, EnvironmentUnavailable: as `mark`.
         """
-        mark = self.mark()
-        if mark is None:
-            return Standing.AHEAD if head.size else Standing.EQUAL
-        if head.size < mark.size:
-            return Standing.BEHIND
-        if range_root(node, 0, mark.size) != mark.root:
-            return Standing.DIVERGED
-        return Standing.EQUAL if head.size == mark.size else Standing.AHEAD
+        return _standing(self.mark(), head, node)
 
-    def refusal(self, standing: Standing, head: Head) -> CustodyError | None:
-        """Return why a store that stands so may only be read, None if it may be written.
+    def why_read_only(self, head: Head, node: NodeReader) -> CustodyError | None:
+        """Return why a store with `head` may only be read, None if it may be written.
 
-        DATABASE_BEHIND and DATABASE_DIVERGED both name the one way out.
+        A mark that cannot be read says nothing about the log, so it keeps nobody from reading; writing waits until it
+        is settled. What a sound mark says comes first: DATABASE_BEHIND, DATABASE_DIVERGED, which name the one way out.
+
+        Args:
+            head: the store's head.
+            node: the store's nodes.
         """
-        mark = self.mark()
+        mark, unread = self._both()
+        standing = _standing(mark, head, node)
         sizes = {"size": head.size, "mark": mark.size if mark else 0}
         if standing is Standing.BEHIND:
             return EnvironmentUnavailable(
@@ -110,28 +111,54 @@ class HighWater:
                 advice=_WAY_OUT,
                 **sizes,
             )
-        return None
+        return unread
+
+    def _both(self) -> tuple[Head | None, CustodyError | None]:
+        """Return the larger of the marks that can be read, and why one cannot be."""
+        marks: list[Head] = []
+        unread: CustodyError | None = None
+        for path in (self.inside, self.outside):
+            try:
+                mark = self._read(path)
+            except CustodyError as error:
+                unread = unread or error
+                continue
+            marks += [mark] if mark is not None else []
+        return max(marks, key=lambda head: head.size, default=None), unread
+
+    def _read(self, path: Path) -> Head | None:
+        try:
+            with folder_refusals(path.parent):
+                content = path.read_bytes() if path.exists() else None
+            return None if content is None else _head(parse(content))
+        except (CanonRefused, KeyError, TypeError) as error:
+            raise InputWrong(
+                "HIGH_WATER_DAMAGED",
+                N_("The mark {path} cannot be read."),
+                kept=N_("The station is open for reading only until that is settled; nothing was changed."),
+                advice=N_(
+                    "Restore the file from a backup, or verify the station and, where {other} is sound, copy that file "
+                    "over it. Do not delete it: it tells whether the log is whole."
+                ),
+                path=path,
+                other=self.outside if path == self.inside else self.inside,
+            ) from error
+
+
+def _standing(mark: Head | None, head: Head, node: NodeReader) -> Standing:
+    if mark is None:
+        return Standing.AHEAD if head.size else Standing.EQUAL
+    if head.size < mark.size:
+        return Standing.BEHIND
+    if range_root(node, 0, mark.size) != mark.root:
+        return Standing.DIVERGED
+    return Standing.EQUAL if head.size == mark.size else Standing.AHEAD
 
 
 _WAY_OUT = N_(
     "Bring back the newer station.db if it exists. If it is lost, declare the restoration: a new epoch starts, "
     "with a new key, and names the last trusted head."
 )
-
-
-def _read(path: Path) -> Head | None:
-    try:
-        with folder_refusals(path.parent):
-            content = path.read_bytes() if path.exists() else None
-        return None if content is None else _head(parse(content))
-    except (CanonRefused, KeyError, TypeError) as error:
-        raise InputWrong(
-            "HIGH_WATER_DAMAGED",
-            N_("The mark {path} cannot be read."),
-            kept=N_("Nothing was changed."),
-            advice=N_("Restore the file from a backup; do not delete it, it tells whether the log is whole."),
-            path=path,
-        ) from error
 
 
 def _head(value: Json) -> Head:

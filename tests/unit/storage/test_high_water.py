@@ -54,7 +54,7 @@ def test_it_moves_forward_only(mark):
 def test_how_a_log_stands(mark, grown, standing, code):
     mark.advance(head(tree(5)))
     assert mark.check(head(grown), grown.node) is standing
-    refusal = mark.refusal(standing, head(grown))
+    refusal = mark.why_read_only(head(grown), grown.node)
     assert (refusal.code if refusal else None) == code
     if refusal:
         assert "new epoch" in refusal.advice
@@ -89,3 +89,20 @@ def test_a_full_disk_keeps_the_mark_that_was_there(small_disk, tmp_path):
     with pytest.raises(EnvironmentUnavailable, match="DISK_FULL"):
         mark.advance(head(tree(5)))
     assert mark.mark() == head(tree(3))
+
+
+def test_a_damaged_mark_blocks_writing_and_what_the_other_says_comes_first(mark):
+    mark.advance(head(tree(5)))
+    mark.inside.write_bytes(b"{")
+    refusal = mark.why_read_only(head(tree(5)), tree(5).node)
+    assert refusal.code == "HIGH_WATER_DAMAGED"
+    assert str(mark.inside) in str(refusal)
+    assert str(mark.outside) in str(refusal)
+    assert mark.why_read_only(head(tree(4)), tree(4).node).code == "DATABASE_BEHIND"
+    mark.outside.write_bytes(b"{")
+    assert mark.why_read_only(head(tree(4)), tree(4).node).code == "HIGH_WATER_DAMAGED"
+    mark.inside.write_bytes(mark.outside.read_bytes())
+    mark.inside.unlink()
+    mark.outside.unlink()
+    mark.advance(head(tree(5)))
+    assert mark.why_read_only(head(tree(5)), tree(5).node) is None
