@@ -18,12 +18,19 @@ from custody_app.services.station import OpenStation
 from custody_app.storage import Recorded
 from custody_app.storage.list_rows import TransferFilter
 
-_STATUSES = {
-    "open": N_("Open"),
-    "accepted": N_("Accepted"),
-    "rejected": N_("Rejected"),
-    "cancelled": N_("Cancelled"),
-}
+_STATUSES = ("open", "accepted", "rejected", "cancelled")
+_OUTCOMES = {"accepted": N_("Accepted"), "rejected": N_("Rejected")}
+"""Of one exhibit."""
+
+
+def _status_words(translator: Translator, status: str) -> str:
+    words = {
+        "open": translator.pgettext("transfer", "Open"),
+        "accepted": translator.pgettext("transfer", "Accepted"),
+        "rejected": translator.pgettext("transfer", "Rejected"),
+        "cancelled": translator.pgettext("transfer", "Cancelled"),
+    }
+    return words.get(status, status)
 
 
 def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
@@ -34,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     transfer_acts.add_verbs(verbs, translator)
     listing = add_verb(verbs, translator, "list", N_("the transfers of this station"), run_list)
     listing.add_argument("--case", metavar="CASE", default="", help=tr(N_("case number or id")))
-    listing.add_argument("--status", choices=list(_STATUSES), default="")
+    listing.add_argument("--status", choices=_STATUSES, default="")
     listing.add_argument("--of", metavar="ID", default="", help=tr(N_("giver or receiver")))
     for name, summary, run in (
         ("show", N_("one transfer"), run_show),
@@ -60,7 +67,7 @@ def run_list(args: argparse.Namespace, output: Output) -> int:
                 row.giver,
                 row.receiver or row.receiver_name,
                 tr(label_of(PURPOSES, row.purpose)),
-                tr(_STATUSES.get(row.status, row.status)),
+                _status_words(output.translator, row.status),
                 f"{row.accepted}/{row.exhibits}",
                 row.offered_at[:16],
                 row.due,
@@ -151,7 +158,7 @@ def _tell_transfer(state: TransferState, output: Output) -> None:
             N_("To"): state.to or ", ".join(part for part in (recipient.name, recipient.org, recipient.kind) if part),
             N_("Purpose"): tr(label_of(PURPOSES, state.purpose)),
             N_("Condition"): state.condition,
-            N_("Status"): tr(_STATUSES.get(state.status, state.status)),
+            N_("Status"): _status_words(output.translator, state.status),
             N_("Offered"): state.at,
             N_("Answered"): state.answered_at,
             N_("Due"): state.due,
@@ -178,7 +185,7 @@ def _tell_lines(
                 exhibit.number,
                 exhibit.title,
                 seals.get(each, ""),
-                tr(_STATUSES.get(outcome, outcome)),
+                tr(_OUTCOMES[outcome]) if outcome in _OUTCOMES else _status_words(output.translator, outcome),
                 " · ".join(str(said[name]) for name in ("condition", "reason") if said.get(name)),
             ]
         )

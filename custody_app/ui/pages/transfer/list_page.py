@@ -11,7 +11,7 @@ from custody_app.i18n import N_
 from custody_app.storage.list_rows import TransferFilter, TransferRow
 from custody_app.ui.page import Page
 from custody_app.ui.pages.transfer.offer_panel import OfferPanel
-from custody_app.ui.pages.transfer.receipt import STATUSES
+from custody_app.ui.pages.transfer.receipt import status_words
 from custody_app.ui.pages.transfer.receipt_page import ROLES
 from custody_app.ui.pages.transfer.terms_step import purpose_words
 from custody_app.ui.widgets import (
@@ -52,7 +52,13 @@ class TransfersPage(Page):
         look = self.ctx.look
         self._search = SearchField(look, self._("Search transfers: exhibit, person, purpose"))
         self._search.searched.connect(self._searched)
-        self._bar = FilterBar([(OPEN, self._("Open")), (MINE, self._("For me to answer")), (ALL, self._("All"))])
+        self._bar = FilterBar(
+            [
+                (OPEN, self.ctx.translator.pgettext("transfer", "Open")),
+                (MINE, self._("For me to answer")),
+                (ALL, self._("All")),
+            ]
+        )
         if self._wanted != OPEN:
             self._bar.choose(self._wanted)
         self._bar.chosen.connect(self._filtered)
@@ -147,7 +153,7 @@ class TransfersPage(Page):
 
     def _status_cell(self, row: TransferRow) -> AnyCell:
         role, icon = ROLES.get(row.status, ("neutral", ""))
-        return ChipCell(self._(STATUSES.get(row.status, row.status)), role, icon)
+        return ChipCell(status_words(self.ctx.translator, row.status), role, icon)
 
     def _time_cell(self, row: TransferRow) -> AnyCell:
         return Cell(row.offered_at[:16].replace("T", " "), muted=True)

@@ -13,7 +13,7 @@ from custody_app.domain.commands import CancelTransfer, RejectTransfer
 from custody_app.domain.state import TransferState
 from custody_app.i18n import N_
 from custody_app.ui.context import AppContext
-from custody_app.ui.pages.transfer.receipt import STATUSES, receipt_of
+from custody_app.ui.pages.transfer.receipt import receipt_of, status_words
 from custody_app.ui.pages.transfer.receipt_page import ROLES
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import (
@@ -98,7 +98,7 @@ class OfferPanel(Card):
         count = len(receipt.lines)
         self.set_heading(ctx.look.ngettext("{n} exhibit", "{n} exhibits", count).format(n=count))
         role, icon = ROLES.get(state.status, ("neutral", ""))
-        column.addWidget(Chip(ctx.look, ctx._(STATUSES.get(state.status, state.status)), role, icon))
+        column.addWidget(Chip(ctx.look, status_words(ctx.translator, state.status), role, icon))
         facts = [
             (ctx._(N_("Case")), receipt.case),
             (ctx._(N_("From")), receipt.giver.name),

@@ -11,13 +11,25 @@ from custody_app.i18n import N_, Translator, visible
 from custody_app.log.canonical import unb64
 from custody_app.services.station import OpenStation
 
-STATUSES = {
+OUTCOMES = {
     "open": N_("Waits for an answer"),
     "accepted": N_("Accepted"),
     "rejected": N_("Rejected"),
     "cancelled": N_("Cancelled"),
 }
+"""Of one exhibit; of a transfer see `status_words`."""
 WIDTH = 78
+
+
+def status_words(tr: Translator, status: str) -> str:
+    """Return how a transfer stands, in words; an unknown status by its code."""
+    words = {
+        "open": tr._(OUTCOMES["open"]),
+        "accepted": tr.pgettext("transfer", "Accepted"),
+        "rejected": tr.pgettext("transfer", "Rejected"),
+        "cancelled": tr.pgettext("transfer", "Cancelled"),
+    }
+    return words.get(status, status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ def receipt_text(receipt: Receipt, tr: Translator) -> str:
         "",
         _pair(tr, N_("Case"), receipt.case),
         _pair(tr, N_("Log"), receipt.log),
-        _pair(tr, N_("State"), tr._(STATUSES.get(receipt.status, receipt.status))),
+        _pair(tr, N_("State"), status_words(tr, receipt.status)),
         _pair(tr, N_("Purpose"), receipt.purpose),
         _pair(tr, N_("Condition"), receipt.condition),
     ]
@@ -129,7 +141,7 @@ def receipt_text(receipt: Receipt, tr: Translator) -> str:
     said += ["", "-" * WIDTH]
     for number, line in enumerate(receipt.lines, 1):
         said.append(f"{number}. {line.number}  {line.title}")
-        told = [tr._(STATUSES.get(line.outcome, line.outcome))]
+        told = [tr._(OUTCOMES.get(line.outcome, line.outcome))]
         if line.seals:
             told.append(tr._(N_("seal {seals}")).format(seals=line.seals))
         if not line.seal_ok:

@@ -12,9 +12,18 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from custody_app.diagnostics import CustodyError, EnvironmentUnavailable
 from custody_app.i18n import N_
+from custody_app.ui.look import Look
 from custody_app.ui.page import Crumb, Page
 from custody_app.ui.pages.exhibits.leads import RECEIPT
-from custody_app.ui.pages.transfer.receipt import STATUSES, Half, Receipt, ReceiptLine, receipt_of, receipt_text
+from custody_app.ui.pages.transfer.receipt import (
+    OUTCOMES,
+    Half,
+    Receipt,
+    ReceiptLine,
+    receipt_of,
+    receipt_text,
+    status_words,
+)
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import (
     Card,
@@ -150,7 +159,7 @@ class ReceiptPage(Page):
     def _show(self, receipt: Receipt, column: QVBoxLayout) -> None:
         look = self.ctx.look
         head = Card(look, self._("Case {number}").format(number=receipt.case))
-        head.add_beside_heading(_chip(look, receipt.status))
+        head.add_beside_heading(_chip(look, receipt.status, status_words(look.translator, receipt.status)))
         facts = [(self._("Purpose"), receipt.purpose), (self._("Condition"), receipt.condition)]
         facts += [(self._("Agency"), receipt.agency), (self._("Due back on"), receipt.due or "–")]
         head.add(FactGrid(look, facts, columns=2))
@@ -190,7 +199,12 @@ class ReceiptPage(Page):
             if not line.seal_ok:
                 told.append(self._("Seal not in order"))
             grid.addWidget(PlainLabel(" · ".join(part for part in told if part), role="muted", wrap=True), row + 1, 1)
-            grid.addWidget(_chip(look, line.outcome), row + 1, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(
+                _chip(look, line.outcome, look._(OUTCOMES.get(line.outcome, line.outcome))),
+                row + 1,
+                2,
+                Qt.AlignmentFlag.AlignRight,
+            )
         return held
 
     def _half(self, half: Half) -> Card:
@@ -234,6 +248,6 @@ class ReceiptPage(Page):
             card.add(label)
 
 
-def _chip(look: Any, status: str) -> Chip:
+def _chip(look: Look, status: str, words: str) -> Chip:
     role, icon = ROLES.get(status, ("neutral", ""))
-    return Chip(look, look._(STATUSES.get(status, status)), role, icon)
+    return Chip(look, words, role, icon)

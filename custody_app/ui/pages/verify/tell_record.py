@@ -11,9 +11,9 @@ from custody_app.ui.pages.verify.checks import RecordCheck
 from custody_app.ui.pages.verify.telling import CANNOT_TELL, DIFFERS, MATCHES, Answer, FindingLine, Telling
 
 _EVIDENCE: Final = {
-    "match": ("ok", "circle-check", N_("Unchanged"), N_("The evidence files match their recorded digests.")),
-    "mismatch": ("danger", "octagon-x", N_("Changed"), N_("An evidence file differs from its recorded digest.")),
-    "not_compared": ("neutral", "circle-dashed", N_("Not compared"), N_("No evidence file was compared here.")),
+    "match": ("ok", "circle-check", "", N_("The evidence files match their recorded digests.")),
+    "mismatch": ("danger", "octagon-x", "", N_("An evidence file differs from its recorded digest.")),
+    "not_compared": ("neutral", "circle-dashed", "", N_("No evidence file was compared here.")),
 }
 _TRANSFERS: Final = {
     "all_signed": ("ok", "handshake", N_("All signed"), N_("Every transfer is signed by giver and receiver.")),
@@ -23,7 +23,7 @@ _TRANSFERS: Final = {
         N_("Not all signed"),
         N_("A transfer lacks the signature of giver or receiver."),
     ),
-    "none": ("neutral", "circle-dashed", N_("None"), N_("There is no transfer.")),
+    "none": ("neutral", "circle-dashed", "", N_("There is no transfer.")),
 }
 _RECORD: Final = {
     "consistent": ("ok", "circle-check", N_("Consistent"), N_("The record is consistent; no alteration found.")),
@@ -87,20 +87,36 @@ def _sentence(outcome: Outcome) -> str:
     return _SENTENCES[outcome.outcome]
 
 
+def _agreeing(tr: Translator) -> dict[str, str]:
+    """Return the words that in some languages agree with what they are said of."""
+    return {
+        "match": tr.pgettext("evidence", "Unchanged"),
+        "mismatch": tr.pgettext("evidence", "Changed"),
+        "not_compared": tr.pgettext("evidence", "Not compared"),
+        "none": tr.pgettext("transfers", "None"),
+    }
+
+
 def _answers(outcome: Outcome, tr: Translator) -> tuple[Answer, ...]:
+    evidence, transfers = outcome.evidence or "not_compared", outcome.transfers or "none"
+    record = outcome.record or "consistent"
     told = (
-        (N_("Evidence"), _EVIDENCE[outcome.evidence or "not_compared"]),
-        (N_("Transfers"), _TRANSFERS[outcome.transfers or "none"]),
-        (N_("Record"), _RECORD[outcome.record or "consistent"]),
+        (tr._(N_("Evidence")), evidence, _EVIDENCE[evidence]),
+        (tr._(N_("Transfers")), transfers, _TRANSFERS[transfers]),
+        (tr.pgettext("what was recorded", "Record"), record, _RECORD[record]),
     )
+    agreeing = _agreeing(tr)
     answers = [
-        Answer(tr._(label), tr._(word), role, icon, tr._(sentence)) for label, (role, icon, word, sentence) in told
+        Answer(label, agreeing.get(answer, "") or tr._(word), role, icon, tr._(sentence))
+        for label, answer, (role, icon, word, sentence) in told
     ]
     proofs = [tr._(_PROOFS[proof]) for proof in outcome.outside_proof]
     sentence = "; ".join(proofs)
     sentence = f"{sentence[:1].upper()}{sentence[1:]}." if sentence else tr._(N_("Nobody outside has confirmed it."))
-    word, role, icon = (N_("Given"), "ok", "stamp") if proofs else (N_("None"), "warn", "circle-dashed")
-    return (*answers, Answer(tr._(N_("Proof from outside")), tr._(word), role, icon, sentence))
+    word, role, icon = tr.pgettext("proof", "None"), "warn", "circle-dashed"
+    if proofs:
+        word, role, icon = tr.pgettext("proof", "Given"), "ok", "stamp"
+    return (*answers, Answer(tr._(N_("Proof from outside")), word, role, icon, sentence))
 
 
 def _milder(finding: FindingLine) -> bool:
@@ -115,7 +131,7 @@ def _finding(finding: Finding, tr: Translator) -> FindingLine:
     place += [visible(finding.log)] if finding.log is not None else []
     return FindingLine(
         "danger" if failed or changed else "warn",
-        tr._(N_("Changed") if changed else N_("Failed") if failed else N_("Not proven")),
+        _agreeing(tr)["mismatch"] if changed else tr._(N_("Failed") if failed else N_("Not proven")),
         finding.text(tr),
         finding.code,
         " · ".join(place),
