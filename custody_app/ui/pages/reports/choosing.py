@@ -15,7 +15,7 @@ from custody_app.ui.pages.exhibits.act_form import ActForm
 from custody_app.ui.pages.exhibits.leads import RECEIPT, REPORT
 from custody_app.ui.pages.exhibits.wording import moment_words
 from custody_app.ui.pages.first_run.language_step import OWN_NAMES
-from custody_app.ui.pages.transfer.receipt import STATUSES
+from custody_app.ui.pages.transfer.receipt import status_words
 
 KIND_NAMES: Final = ((REPORT, N_("Custody report")), (RECEIPT, N_("Transfer receipt")))
 CASES_OFFERED: Final = 300
@@ -123,6 +123,6 @@ class Choosing(QWidget):
         parts = (
             f"{names.get(row.giver, row.giver)} → {receiver}",
             moment_words(self.ctx.look, row.offered_at, self.ctx.station.clock.utc_now()),
-            self.ctx._(STATUSES.get(row.status, row.status)),
+            status_words(self.ctx.translator, row.status),
         )
         return " · ".join(parts)
