@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -27,7 +28,7 @@ class Flow(Protocol):
         """Return the height of an empty page."""
 
 
-class Block:
+class Block(ABC):
     """A block that is never broken over pages; those that are override `flow` and `lead`.
 
     Attributes:
@@ -39,13 +40,13 @@ class Block:
     after: float = 6.0
     keep_with_next: bool = False
 
+    @abstractmethod
     def height(self, pen: Pen, width: float) -> float:
         """Return the height at a width, in points."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         """Draw at (x, top) and tag under `parent`."""
-        raise NotImplementedError
 
     def lead(self, pen: Pen, width: float) -> float:
         """Return the height that must be free on a page to begin there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -21,11 +22,12 @@ from custody_app.ui.pages.cases.basis_questions import BasisQuestions, basis_of
 from custody_app.ui.pages.exhibits.act_form import ActForm
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import primary_button, secondary_button
+from custody_app.ui.widgets.abstract import AbstractWidget
 
 DOCUMENTS = N_("Drop documents here, or choose them. They are kept by their digest.")
 
 
-class CaseForm(Page):
+class CaseForm(Page, metaclass=AbstractWidget):
     """Questions in cards, Cancel and Read back; what was typed is kept until it is recorded.
 
     A page of this kind writes `ask` and `propose`.
@@ -56,12 +58,13 @@ class CaseForm(Page):
         self.body.addLayout(row)
         self.body.addStretch(1)
 
+    @abstractmethod
     def ask(self, form: ActForm) -> None:
         """Put the questions into the form."""
 
+    @abstractmethod
     def propose(self, values: dict[str, Any]) -> Proposal:
         """Return what the answers become; called in the background."""
-        raise NotImplementedError
 
     def open(self, **what: Any) -> None:
         """Another case has answers of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from custody_app.services.enrolment import ROOT_KEY
 from custody_app.ui.context import AppContext
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, FieldRow, PassphraseField, primary_button, secondary_button
+from custody_app.ui.widgets.abstract import AbstractWidget
 from custody_app.ui.widgets.new_passphrase import NewPassphrase
 from custody_app.ui.widgets.path_field import PathField
 
 
-class KeyForm(QWidget):
+class KeyForm(QWidget, metaclass=AbstractWidget):
     """What both forms share: whose key, the present passphrase, the buttons.
 
     `work()` gives what is to be done in a thread, None after telling beside the field what is wrong.
@@ -51,13 +53,13 @@ class KeyForm(QWidget):
     def build(self) -> None:
         """Make the other fields in `card`."""
 
+    @abstractmethod
     def work(self) -> Callable[[], None] | None:
         """Return what is to be done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done_words(self) -> str:
         """Return what is told when it is done."""
-        raise NotImplementedError
 
     def tell(self, error: CustodyError) -> bool:
         """Tell an error beside its field; False where it belongs to none."""

@@ -13,6 +13,7 @@ from PIL import Image
 
 from custody_app.reports.engine import (
     A4,
+    Block,
     Column,
     Contents,
     Document,
@@ -205,3 +206,11 @@ def test_headings_within_what_is_broken_keep_their_pages():
     (first,) = [number for number, page in enumerate(texts(drawn.pdf), 1) if "b-0" in page]
     assert drawn.page_of == {"a": 1, "b": first}
     assert first < drawn.pages
+
+
+def test_a_block_that_cannot_be_drawn_cannot_be_made():
+    class Unfinished(Block):
+        pass
+
+    with pytest.raises(TypeError, match="draw"):
+        Unfinished()
