@@ -23,6 +23,7 @@ from custody_app.ui.theme import Theme
 if TYPE_CHECKING:
     from custody_app.bootstrap import Bootstrap
     from custody_app.crypto.ed25519 import SigningKey
+    from custody_app.log.verification import Outcome
     from custody_app.services.acts import Proposal
     from custody_app.services.station import OpenStation
     from custody_app.storage import Recorded
@@ -58,11 +59,21 @@ class SignRequest:
 
 @dataclass(frozen=True, slots=True)
 class LogVerified:
-    """When this sitting last verified the whole log, and what came of it."""
+    """When this sitting last verified the whole log, and what came of it.
+
+    Attributes:
+        role: `ok`, `warn` (cannot tell) or `danger`.
+        words: such as "Log verified", marked, English.
+        at: when it ended.
+        size: of the log as it was verified; what was recorded since is not covered.
+        outcome: everything found, None where it could not be read.
+    """
 
     role: str
     words: str
     at: datetime
+    size: int
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +251,17 @@ class AppContext(QObject):
         """
         self.sign_asked.emit(SignRequest(proposal, title, verb, done, cancelled))
 
-    def log_verified(self, role: str, words: str) -> None:
+    def log_verified(self, role: str, words: str, outcome: Outcome | None = None) -> None:
         """Take note of the outcome of verifying the whole log; the status bar tells it with its age.
 
         Args:
             role: `ok`, `warn` (cannot tell) or `danger`.
             words: such as "Log verified", marked, English.
+            outcome: everything found; it says how far the log was verified.
         """
-        self.verified = LogVerified(role, words, datetime.now(UTC))
+        head = outcome.head if outcome is not None else None
+        size = head.size if head is not None else self.station.store.head().size
+        self.verified = LogVerified(role, words, datetime.now(UTC), size, outcome)
         self.health_changed.emit()
 
     def lock(self, reason: str) -> None:

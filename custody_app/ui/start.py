@@ -6,6 +6,7 @@ import locale
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from custody_app.ui.theme.icons import icon_pixmap
 
 if TYPE_CHECKING:
     from custody_app.bootstrap import Bootstrap
+    from custody_app.log.verification import Outcome
     from custody_app.services.station import OpenStation
 
 PROGRAM = "custody-app"
@@ -126,20 +128,26 @@ class Opener(QObject):
         if station.store.head().size > VERIFIED_AT_START:
             return
 
-        def work(control: Control) -> str:
+        language = self._ctx.translator.language
+
+        def work(control: Control) -> Outcome:
             from custody_app.services.verifying import verify_station  # noqa: PLC0415  (after the first paint)
 
-            outcome = verify_station(station.directory, None, control)
-            return outcome.record or outcome.outcome
+            return verify_station(station.directory, None, control, Translator(language))
 
-        self._ctx.tasks.run(work, done=self._verified, owner=self)
+        self._ctx.tasks.run(
+            work, done=partial(self._verified, station), failed=partial(self._verified, station), owner=self
+        )
 
-    def _verified(self, found: str) -> None:
-        told = {
-            "consistent": ("ok", N_("Log verified")),
-            "unreadable": ("warn", N_("Log could not be read")),
-        }
-        self._ctx.log_verified(*told.get(found, ("danger", N_("Log does not verify"))))
+    def _verified(self, station: OpenStation, found: Outcome | CustodyError) -> None:
+        if not self._ctx.has_station or self._ctx.station is not station:
+            return
+        if isinstance(found, CustodyError) or found.outcome == "unreadable":
+            self._ctx.log_verified("danger", N_("Log could not be read"))
+        elif found.record == "consistent":
+            self._ctx.log_verified("ok", N_("Log verified"), found)
+        else:
+            self._ctx.log_verified("danger", N_("Log does not verify"), found)
 
 
 def _bootstrap() -> Bootstrap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         self._make_frame()
         self.pages.rebuild()
         self.lock_page.rebuild()
+        self._tell_states()
 
     # Pages
 
@@ -198,11 +200,7 @@ class MainWindow(QMainWindow):
         self._make_frame()
         if not self.ctx.has_station:
             return
-        refusal = self.ctx.station.read_only_because
-        if refusal is not None:
-            self.ctx.banner("read-only", self.ctx.error_text(refusal), "warn")
-        else:
-            self.ctx.end_banner("read-only")
+        self._tell_states()
         if self.ctx.person:
             # Who has just made the station has typed the passphrase a moment ago.
             self._unlocked()
@@ -227,8 +225,29 @@ class MainWindow(QMainWindow):
         self.status.refresh()
         self.pages.refresh()
 
+    def _tell_states(self) -> None:
+        refusal = self.ctx.station.read_only_because if self.ctx.has_station else None
+        if refusal is not None:
+            self.ctx.banner("read-only", self.ctx.error_text(refusal), "warn")
+        else:
+            self.ctx.end_banner("read-only")
+        self._health_changed()
+
     def _health_changed(self) -> None:
         self.status.refresh()
+        verified = self.ctx.verified
+        if verified is None or verified.role != "danger":
+            self.ctx.end_banner("log-verification")
+            return
+        words = (
+            self.ctx._(verified.words),
+            self.ctx._(N_("It was altered or damaged after it was recorded. Nothing was changed by the check.")),
+            self.ctx._(
+                N_("Record nothing more here: keep a copy of the folder as it is, and tell who answers for it.")
+            ),
+        )
+        show = partial(self.ctx.go, "log", found=True)
+        self.ctx.banner("log-verification", "\n".join(words), "danger", self.ctx._(N_("What was found")), show)
 
     # Banners
 

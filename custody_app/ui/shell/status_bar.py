@@ -40,7 +40,7 @@ class StatusBar(QFrame):
         row.addSpacing(look.px(6))
         self._time = PlainLabel()
         row.addWidget(self._time)
-        self._role = ""
+        self.shown_role = ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
         self._timer.start(TICK_MS)
@@ -50,6 +50,10 @@ class StatusBar(QFrame):
         """Read the head anew."""
         self.health.setText(self._words())
         role = self._ctx.verified.role if self._ctx.verified is not None else ""
+        if role == "ok" and self._ctx.has_station and self._ctx.station.read_only_because is not None:
+            # What is here verifies, yet it is not all there, or not ours to write: no green.
+            role = "warn"
+        self.shown_role = role
         icon = ICONS.get(role, "circle-dashed")
         self._ctx.theme.dress(self.health, icon, role or "muted", 15, 5)
         self.health.setEnabled(self._ctx.has_station)
@@ -74,6 +78,9 @@ class StatusBar(QFrame):
             verified = look._(N_("Log not verified in this sitting"))
         else:
             verified = f"{look._(ctx.verified.words)} {self._age()}"
+            if ctx.verified.size < head.size:
+                words = look._(N_("{verified} of {n} entries"))
+                entries = words.format(verified=f"{ctx.verified.size:,}", n=f"{head.size:,}")
         return f"{verified} · {entries} · {shown}"
 
     def _age(self) -> str:

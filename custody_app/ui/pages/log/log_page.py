@@ -111,6 +111,10 @@ class LogPage(Page):
             self.views.choose("verify")
             self.verifying.start()
             return
+        if what.get("found"):
+            self.verifying.show_known()
+            self.views.choose("verify")
+            return
         if "entry" in what:
             log = str(what.get("log", ""))
             self._log = "" if log == self.ctx.station.info.origin else log
@@ -125,6 +129,7 @@ class LogPage(Page):
         self._offer_filters()
         self.list.reload()
         self.checkpoints.list.reload()
+        self.verifying.show_known()
 
     def header_actions(self) -> Sequence[QWidget]:
         """Save the head, verify."""

@@ -55,11 +55,18 @@ class VerifyLogView(QWidget):
         start = primary_button(look, ctx._(N_("Verify the whole log")), "shield-check", self.start)
         words = ctx._(N_("Every entry, signature, proof and kept file is checked. Nothing is changed."))
         self._show(EmptyState(look, "shield-question-mark", ctx._(N_("Not verified yet")), words, start))
+        self.show_known()
 
     @property
     def running(self) -> bool:
         """Whether a verification is under way."""
         return self._task is not None and not self._task.ended
+
+    def show_known(self) -> None:
+        """Show what this sitting found last, wherever it was found."""
+        known = self._ctx.verified.outcome if self._ctx.verified is not None else None
+        if known is not None and known is not self.outcome and not self.running:
+            self.show_outcome(known)
 
     def start(self) -> None:
         """Verify, unless that is under way."""
@@ -85,8 +92,8 @@ class VerifyLogView(QWidget):
         # A translator of its own: the window's may change its language meanwhile.
         return verify_station(self._ctx.station.directory, None, control, Translator(self._ctx.translator.language))
 
-    def _done(self, outcome: Outcome) -> None:
-        self._end()
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what a verification found, of this page or in the background."""
         self.outcome = outcome
         record = RecordCheck(outcome=outcome, trusted=False)
         held = QWidget()
@@ -95,7 +102,11 @@ class VerifyLogView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(ResultView(self._ctx.look, tell_record(record, self._ctx.translator)))
         self._show(held)
-        self._ctx.log_verified(*WORDS.get(outcome.record, ("danger", N_("Log does not verify"))))
+
+    def _done(self, outcome: Outcome) -> None:
+        self._end()
+        self.show_outcome(outcome)
+        self._ctx.log_verified(*WORDS.get(outcome.record, ("danger", N_("Log does not verify"))), outcome)
 
     def _tell_failed(self, error: CustodyError) -> None:
         self._end()

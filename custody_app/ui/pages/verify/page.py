@@ -181,7 +181,9 @@ class VerifyPage(Page):
             words = {"pass": N_("Log verified"), "unproven": N_("Log verified, not all of it proven")}
             roles = {"pass": "ok", "unproven": "warn"}
             outcome = result.outcome.outcome
-            self.ctx.log_verified(roles.get(outcome, "danger"), words.get(outcome, N_("The log has faults")))
+            self.ctx.log_verified(
+                roles.get(outcome, "danger"), words.get(outcome, N_("The log has faults")), result.outcome
+            )
 
     # Drawing
 
