@@ -71,10 +71,13 @@ def oddities(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def as_nobody(tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
+def as_nobody(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AbstractContextManager[None]]:
     """Return a context in which the tests, run as root, act as a user without rights."""
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        if folder.owner() == "root" and folder.name.startswith(("pytest-", "test_", "popen-")):
+    # pytest's own folders, wherever --basetemp and xdist put them, and nobody else's above.
+    base = tmp_path_factory.getbasetemp()
+    for folder in (tmp_path, *tmp_path.parents[:4]):
+        own = folder.is_relative_to(base) or (base.name.startswith("popen-") and folder == base.parent)
+        if folder.owner() == "root" and (own or folder.name.startswith("pytest-")):
             folder.chmod(folder.stat().st_mode | 0o055)
     return _nobody
 
