@@ -12,12 +12,13 @@ from custody_app.cli.output import Output
 from custody_app.cli.showing import show
 from custody_app.cli.sitting import add_verb, open_to_read
 from custody_app.cli.station_folder import station_folder
-from custody_app.cli.verify_command import tell_outcome
-from custody_app.diagnostics import CustodyError, InputWrong
+from custody_app.cli.verify_command import tell_kept_files, tell_outcome
+from custody_app.diagnostics import InputWrong
 from custody_app.domain.roles import ROLES
 from custody_app.i18n import N_, Translator
 from custody_app.log.canonical import b64
 from custody_app.log.verification import load_trust
+from custody_app.services.kept_files import check_kept_files
 from custody_app.services.new_person import NewPerson
 from custody_app.services.station import OpenStation
 from custody_app.services.station_file import NUMBER_PATTERN
@@ -142,29 +143,30 @@ def run_check(args: argparse.Namespace, output: Output) -> int:
     with open_to_read(args, output) as station:
         damage = station.store.quick_check()
         behind = station.read_only_because
-        changed = _changed_attachments(station)
         lists = _changed_lists(station)
     outcome = verify_station(station.directory, load_trust(station.directory / "trust"), output, output.translator)
+    kept = check_kept_files(station.directory, outcome)
     output.clear_bar()
     output.document(
         {
             "database": damage,
             "mark": behind.code if behind is not None else None,
-            "attachments_changed": changed,
+            "attachments_changed": [each.name for each in kept if each.fault == "changed"],
+            "kept_files": [each.to_json() for each in kept],
             "lists_changed": lists,
             "verification": outcome.to_json(),
         }
     )
     for finding in damage:
         output.say(N_("The database file is damaged: {finding}"), finding=finding)
-    for sha256 in changed:
-        output.say(N_("The kept file {sha256} is not what it was."), sha256=sha256)
+    tell_kept_files(kept, output)
     for name in lists:
         output.say(
             N_("The list {name} is not what the log gives; build it again with: custody station rebuild"), name=name
         )
     tell_outcome(outcome, output)
-    return 1 if damage or changed or lists or behind is not None else outcome.exit_code
+    wanting = any(each.fault != "stray" for each in kept)
+    return 1 if damage or wanting or lists or behind is not None else outcome.exit_code
 
 
 def run_rebuild(args: argparse.Namespace, output: Output) -> int:
@@ -194,15 +196,3 @@ def _changed_lists(station: OpenStation) -> list[str]:
         return station.store.differing_lists()
     except InputWrong:  # the log itself was altered: verification names where
         return []
-
-
-def _changed_attachments(station: OpenStation) -> list[str]:
-    changed = []
-    for sha256 in station.attachments.names():
-        try:
-            with station.attachments.open(sha256) as stream:
-                while stream.read(1 << 20):
-                    pass
-        except CustodyError:
-            changed.append(sha256)
-    return changed

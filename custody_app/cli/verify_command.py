@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
 from custody_app.i18n import N_, Translator
 from custody_app.log.verification import Outcome
-from custody_app.services.verifying import verify_path
+from custody_app.services.kept_files import KeptFile, check_kept_files
+from custody_app.services.verifying import is_station, verify_path
 
+_FAULTS = {
+    "missing": N_("The kept file {name} is missing."),
+    "changed": N_("The kept file {name} is not what it was."),
+    "stray": N_("The file {name} is kept here, and no statement names it."),
+}
 _HEADLINES = {
     "pass": N_("Everything was checked and nothing was found."),
     "unproven": N_("Nothing failed; something is not proven."),
@@ -48,8 +55,11 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Verify to the end; print every finding; exit 0, 1, 2 or 3."""
     outcome = verify_path(args.path, args.trust, output, output.translator, output.error)
     output.clear_bar()
-    output.document(outcome.to_json())
+    kept = check_kept_files(args.path, outcome) if is_station(args.path) and outcome.outcome != "unreadable" else []
+    told = {"kept_files": [each.to_json() for each in kept]} if is_station(args.path) else {}
+    output.document({**outcome.to_json(), **told})
     tell_outcome(outcome, output)
+    tell_kept_files(kept, output)
     return outcome.exit_code
 
 
@@ -73,3 +83,15 @@ def tell_outcome(outcome: Outcome, output: Output) -> None:
         for name, label in (("expected", N_("expected")), ("found", N_("found"))):
             if finding[name] is not None:
                 output.line(f"         {tr(label)}: {finding[name]}")
+
+
+def tell_kept_files(kept: Sequence[KeptFile], output: Output) -> None:
+    """Print the kept files of a station that are not in order, with the statements and exhibits that name them."""
+    for each in kept:
+        output.say(_FAULTS[each.fault], name=each.name)
+        for by in each.named_by:
+            exhibits = ", ".join(by.exhibits) or "–"
+            output.say(N_("  named by entry {entry}, {type}; exhibits: {exhibits}"), entry=by.entry, type=by.type,
+                       exhibits=exhibits)  # fmt: skip
+        if each.fault == "changed" and not each.named_by:
+            output.say(N_("  named by no statement"))

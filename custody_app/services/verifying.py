@@ -41,7 +41,7 @@ def verify_path(
         raise InputWrong("NOT_FOUND", N_("There is no file or folder {path}."), advice=N_("Check the name."), path=path)
     given = load_trust(trust) if trust is not None else None
     try:
-        if (path / FILE_NAME).is_file():
+        if is_station(path):
             return verify_station(path, given, progress, translator)
         with _package_of(path) as where, open_package(where) as package:
             return verify(package, given, progress, translator)
@@ -63,6 +63,11 @@ def _package_of(path: Path) -> Iterator[Path]:
         with inside.open("wb") as target:
             extract_package(path, target)
         yield inside
+
+
+def is_station(path: Path) -> bool:
+    """Tell whether `path` is the folder of a station."""
+    return (path / FILE_NAME).is_file()
 
 
 def is_pdf(path: Path) -> bool:

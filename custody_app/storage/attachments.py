@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_
-from custody_app.storage.durable_files import folder_refusals, new_file, sync_folder
+from custody_app.storage.durable_files import TEMPORARY, folder_refusals, new_file, sync_folder
 from custody_app.storage.refusals import read_back_differs
 
 CHUNK: Final = 1 << 20
@@ -130,6 +130,19 @@ class AttachmentStore:
                 path.name
                 for path in self.folder.glob("[0-9a-f][0-9a-f]/*")
                 if _SHA256.match(path.name) and path.name.startswith(path.parent.name)
+            )
+
+    def strays(self) -> list[str]:
+        """Return every other file below the folder, by its path there; what a killed program left is not counted."""
+        if not self.folder.is_dir():
+            return []
+        with folder_refusals(self.folder):
+            kept = {self.path(sha256) for sha256 in self.names()}
+            found = (path for path in self.folder.rglob("*") if path not in kept)
+            return sorted(
+                path.relative_to(self.folder).as_posix()
+                for path in found
+                if path.is_symlink() or not (path.is_dir() or path.name.startswith(TEMPORARY))
             )
 
     def path(self, sha256: str) -> Path:

@@ -14,7 +14,7 @@ from custody_app.diagnostics import InputWrong
 from custody_app.log.canonical import MAX_INTEGER, CanonRefused, canon, unb64
 from custody_app.log.entry import Entry
 from custody_app.log.merkle import Frontier, leaf_hash
-from custody_app.log.redaction import Disclosure
+from custody_app.log.redaction import Disclosure, read_disclosure
 from custody_app.log.statement import Head
 from custody_app.storage import log_rows
 from custody_app.storage.database import Database
@@ -189,6 +189,14 @@ class LogReading(Database):
                 said = canon(json.loads(stored.envelope or b"")["statement"])
                 found += [(stored.seq, each) for each in held.get(hashlib.sha256(said).digest(), ())]
         return found
+
+    def disclosure_texts(self) -> Iterator[Any]:
+        """Yield the value of every disclosure held, own or of peers' statements; a damaged one discloses nothing."""
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT disclosure FROM disclosure").all()
+        for (told,) in rows:
+            with suppress(ValueError):
+                yield read_disclosure(told).value
 
     def disclosures(self, digest: bytes) -> list[Disclosure]:
         """Return the disclosures held of the statement with this digest."""

@@ -288,6 +288,12 @@ def test_check_finds_a_kept_file_that_was_changed(story: Story):
         path.chmod(0o600)
         path.write_bytes(b"another picture")
         assert story.desk.run("station", "check", want=1)["attachments_changed"] == [path.name]
+        path.unlink()
+        (lost,) = story.desk.run("station", "check", want=1)["kept_files"]
+        assert (lost["name"], lost["fault"]) == (path.name, "missing")
+        assert lost["named_by"][0]["exhibits"]
+        verified = story.desk.run("verify", str(story.desk.station), want=3)
+        assert verified["kept_files"] == [lost]
     finally:
         path.write_bytes(PICTURE)
 
