@@ -17,7 +17,7 @@ from custody_app.domain.values import Attachment, LegalBasis
 from custody_app.domain.vocabulary import BASIS_KINDS, CASE_STATUSES, label_of
 from custody_app.i18n import N_, Translator
 from custody_app.services.station import OpenStation
-from custody_app.storage.list_rows import CaseFilter
+from custody_app.storage.list_rows import CaseFilter, ExhibitFilter
 
 _BASIS = ("number", "issuer", "issued", "expires", "return_due", "scope", "facts")
 _TEXTS = ("title", "offence", "authority", "prosecutor", "unit", "jurisdiction", "note")
@@ -121,7 +121,7 @@ def run_show(args: argparse.Namespace, output: Output) -> int:
     """Show one case: its legal bases, what is missing, its exhibits."""
     with open_to_read(args, output) as station:
         state = station.cases.state(station.cases.find(args.case))
-        rows = station.store.exhibit_rows(state.exhibits)
+        rows = station.store.exhibit_rows(station.store.exhibit_ids(ExhibitFilter(case=state.id)))
     output.document({"case": as_json(state), "exhibits": as_json(rows)})
     _tell_case(state, output)
     output.table(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from custody_app.cli.answers import NO, YES
 from custody_app.clock import format_time
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.exhibit_commands import FieldValue
@@ -15,8 +16,6 @@ from custody_app.domain.field_checks import exhibit_type
 from custody_app.domain.values import OutsidePerson, Participant
 from custody_app.i18n import N_, Translator
 
-_YES = frozenset({"yes", "true", "1", "y"})
-_NO = frozenset({"no", "false", "0", "n"})
 _PERSON_PARTS = ("name", "identity", "relation", "address", "telephone")
 _PARTS = ("found", "collected", "packaged", "witness", "present")
 
@@ -84,9 +83,9 @@ def field_value(spec: FieldSpec, text: str) -> FieldValue:
         except ValueError:
             raise _wrong_kind(spec.key, text) from None
     if spec.kind is FieldKind.YES_NO:
-        if text.casefold() not in _YES | _NO:
+        if text.casefold() not in YES | NO:
             raise _wrong_kind(spec.key, text)
-        return text.casefold() in _YES
+        return text.casefold() in YES
     return given_time(text) if spec.kind is FieldKind.TIME else text
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from custody_app.cli.manifest_file import ManifestFile
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from custody_app.hashing.formats.listing import Format
 
 EXIT_DONE, EXIT_FAILED, EXIT_UNREADABLE = 0, 1, 2
+SHOWN_LEFT_OUT = 10
 FORMAT_NAMES = ("sha256sum", "bsd", "hashdeep", "bagit", "json")
 
 
@@ -108,6 +108,8 @@ class _Job:
         self._findings: list[Finding] = []
         self._findings_count = 0
         self._unread = False
+        self._left_out: list[bytes] = []
+        self._left_out_count = 0
         self._unwritable: list[bytes] = []
 
     def run(self, manifest: ManifestFile, folders: set[str]) -> None:
@@ -142,6 +144,8 @@ class _Job:
         return paths
 
     def _hash_folder(self, path: str, manifest: ManifestFile, totals: _Totals, *, single: bool) -> None:
+        from pathlib import Path  # noqa: PLC0415  (start-up)
+
         from custody_app.hashing.folder import hash_folder  # noqa: PLC0415  (start-up)
 
         raw = os.fsencode(path)
@@ -195,6 +199,9 @@ class _Job:
         if self._args.json and entry.kind == "file":
             self._files.append(_file_document(entry, file))
         # Lines of other programs' formats can say nothing but the digest: they hold whole, unchanged files only.
+        if self._layout.name != "json" and entry.kind not in {"file", "folder"}:
+            self._left_out_count += 1
+            self._left_out += [entry.path] if len(self._left_out) < SHOWN_LEFT_OUT else []
         if not write or self._stream is None or (self._layout.name != "json" and not _is_sound(entry)):
             return
         try:
@@ -225,11 +232,23 @@ class _Job:
             self._warn(each.sentence(self._out.translator), each.code)
         if self._findings_count > len(self._findings):
             self._out.message(N_("And {count} more."), count=self._findings_count - len(self._findings))
+        self._say_left_out()
         for path in self._unwritable:
             sentence = self._out.translator._(N_("{path} cannot be written in this format; it is not in the manifest."))
             self._warn(sentence.replace("{path}", _visible(shown(path))), "NAME_NOT_WRITABLE")
         if self._args.json:
             self._out.document(self._document())
+
+    def _say_left_out(self) -> None:
+        from custody_app.hashing.names import shown  # noqa: PLC0415  (start-up)
+
+        if self._left_out_count and not self._args.json:
+            more = self._left_out_count > len(self._left_out)
+            self._out.message(
+                N_("Not in the manifest, since they are links, pipes, sockets or devices ({count}): {names}"),
+                count=self._left_out_count,
+                names=", ".join(map(shown, self._left_out)) + (", …" if more else ""),
+            )
 
     def _warn(self, sentence: str, code: str) -> None:
         self._out.clear_bar()

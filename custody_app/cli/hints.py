@@ -64,6 +64,8 @@ def hint(error: CustodyError, args: argparse.Namespace) -> str:
     """Return the options by which the error is mended in this command, or ""."""
     if "confirm" in error.values and hasattr(args, "confirm"):
         return f"--confirm {error.values['confirm']}"
+    if error.code == "FILE_EXISTS" and hasattr(args, "overwrite"):
+        return "--overwrite"
     if error.code == "SEAL_MISSING" and hasattr(args, "seal"):
         return f"--seal {error.values['number']}=…"
     return ", ".join(_of_type(str(error.values.get("field", "")), args) or _of_command(error, args))

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from custody_app.diagnostics import EnvironmentUnavailable
-from custody_app.i18n import N_
+from custody_app.i18n import N_, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STDOUT = "/dev/stdout"
 
 
 class ManifestFile:
@@ -21,7 +25,11 @@ class ManifestFile:
     """
 
     def __init__(self, path: str | None, *, quiet_stdout: bool) -> None:
-        self._path = Path(path) if path else None
+        self._path: Path | None = None
+        if path:
+            from pathlib import Path  # noqa: PLC0415  (start-up)
+
+            self._path = Path(path)
         self._quiet = quiet_stdout
         self._file: BinaryIO | None = None
         self.stream: GuardedStream | None = None
@@ -31,7 +39,8 @@ class ManifestFile:
         if self._path is None:
             if not self._quiet:
                 self._file = sys.stdout.buffer
-                self.stream = GuardedStream(self._file, Path("/dev/stdout"))
+                shown = VisibleStream(self._file) if sys.stdout.isatty() else self._file
+                self.stream = GuardedStream(shown, STDOUT)
             return self
         self._part = self._path.with_name(self._path.name + ".part")
         try:
@@ -61,13 +70,25 @@ class ManifestFile:
         except BrokenPipeError:
             raise
         except OSError as failure:
-            raise _not_written(self._path or Path("/dev/stdout"), failure) from failure
+            raise _not_written(self._path or STDOUT, failure) from failure
+
+
+class VisibleStream:
+    """A terminal, on which a manifest is only looked at: no name in it hides anything or acts."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        """Write whole lines."""
+        self._stream.write(visible(data.decode("utf-8", "backslashreplace"), keep_newlines=True).encode())
+        return len(data)
 
 
 class GuardedStream:
     """A stream that tells a full disk as what it is; a closed pipe stays the business of the command line."""
 
-    def __init__(self, stream: BinaryIO, path: Path) -> None:
+    def __init__(self, stream: BinaryIO | VisibleStream, path: Path | str) -> None:
         self._stream = stream
         self._path = path
 
@@ -81,7 +102,7 @@ class GuardedStream:
             raise _not_written(self._path, error) from error
 
 
-def _not_written(path: Path, error: OSError) -> EnvironmentUnavailable:
+def _not_written(path: Path | str, error: OSError) -> EnvironmentUnavailable:
     return EnvironmentUnavailable(
         "OUTPUT_NOT_WRITTEN",
         N_("{path} cannot be written: {reason}."),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 from custody_app.cli.hints import ON_COMMAND_LINE
 from custody_app.diagnostics import CustodyError
 from custody_app.i18n import Translator, visible
+
+_UNUSUAL: Final = re.compile(r"[^ -~\n]")
+
+
+def _plain(found: re.Match[str]) -> str:
+    character = found[0]
+    if visible(character) == character:
+        return character
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 class Output:
@@ -46,8 +56,11 @@ class Output:
     def document(self, value: dict[str, Any]) -> None:
         """Print the one JSON document of this command, if JSON was asked for."""
         if self.as_json:
-            json.dump(value, self.stdout, ensure_ascii=False, indent=2)
-            self.stdout.write("\n")
+            import json  # noqa: PLC0415  (start-up)
+
+            text = json.dumps(value, ensure_ascii=False, indent=2)
+            # Escaped, what is hidden or no character at all stays what it is, and does nothing to a terminal.
+            self.stdout.write(_UNUSUAL.sub(_plain, text) + "\n")
 
     def line(self, text: str = "") -> None:
         """Print one line of the result for people; outside text in it is made visible."""

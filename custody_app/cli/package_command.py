@@ -36,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     export.add_argument("--for", dest="recipient", metavar="NAME", default="", help=tr(N_("who it is for")))
     export.add_argument("--reason", default="", help=tr(N_("why it leaves")))
     export.add_argument("--overwrite", action="store_true", help=tr(N_("replace an existing file")))
-    export.add_argument("file", metavar="FILE.custody.zip", type=Path)
+    export.add_argument("--output", metavar="FILE.custody.zip", type=Path, help=tr(N_("the file to write")))
+    # As it was before --output; an option that takes several words before it would swallow it.
+    export.add_argument("file", nargs="?", type=Path, help=argparse.SUPPRESS)
     what = N_("show what is proven and what is not; nothing is recorded")
     inspect = add_verb(verbs, translator, "inspect", what, run_inspect)
     inspect.add_argument("file", metavar="FILE.custody.zip", type=Path)
@@ -47,12 +49,15 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
     """Write a package signed by the exporter."""
     if not (args.case or args.whole_log):
         raise _scope_not_named()
+    target: Path | None = args.output or args.file
+    if target is None:
+        raise _output_not_named()
     with Sitting(args, output) as sitting:
         station = sitting.station
         case = station.cases.find(args.case) if args.case else ""
         scope = Scope.WHOLE_LOG if args.whole_log else Scope.BLINDED if args.blinded else Scope.CASE
         request = ExportRequest(
-            target=args.file,
+            target=target,
             scope=scope,
             case="" if scope is Scope.WHOLE_LOG else case,
             with_files=args.with_files,
@@ -62,6 +67,7 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
             reason=args.reason,
             overwrite=args.overwrite,
         )
+        sitting.approve_export(request)
         written = station.packages.export(request, sitting.unlock(), output)
     output.document(
         {
@@ -85,6 +91,15 @@ def run_inspect(args: argparse.Namespace, output: Output) -> int:
     output.say(N_("Log {origin}, {size} entries"), origin=log["origin"], size=log["size"])
     tell_outcome(outcome, output)
     return outcome.exit_code
+
+
+def _output_not_named() -> InputWrong:
+    return InputWrong(
+        "OUTPUT_NOT_NAMED",
+        N_("It was not said where the package goes."),
+        kept=N_("No package was made."),
+        advice=N_("Give --output FILE.custody.zip."),
+    )
 
 
 def _scope_not_named() -> InputWrong:

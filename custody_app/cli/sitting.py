@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from custody_app.bootstrap import Bootstrap
+from custody_app.cli.answers import is_yes, question
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
 from custody_app.cli.passphrase import add_passphrase_options, read_passphrase
@@ -21,6 +22,7 @@ from custody_app.domain.statement_names import STATEMENT_NAMES
 from custody_app.i18n import N_, Translator, visible
 from custody_app.log.canonical import b64
 from custody_app.services.acts import Proposal
+from custody_app.services.packages import ExportRequest
 from custody_app.services.station import OpenStation
 from custody_app.storage import Recorded
 
@@ -199,7 +201,23 @@ class Sitting:
         """
         for lines in self.station.acts.read_back(proposal):
             self._read_back(lines)
-        self._confirm()
+        self._confirm(N_("Sign and record this?"))
+
+    def approve_export(self, request: ExportRequest) -> None:
+        """Read back what a package will hold, who signs it and what is recorded of it, and ask on a terminal.
+
+        Raises:
+            Cancelled: the person said no; InputWrong: LOG_EMPTY.
+        """
+        tr = self._output.translator._
+        for label, value in (
+            (N_("Package"), request.target),
+            (N_("Signed by"), self.actor),
+            *((N_("With the evidence file"), path) for path in request.evidence),
+        ):
+            self._tell(f"{tr(label)}: {visible(str(value))}")
+        self._read_back(self.station.packages.read_back(request))
+        self._confirm(N_("Sign and write this package?"))
 
     def _only_person(self) -> str:
         if self._args.key_file is not None:
@@ -224,13 +242,13 @@ class Sitting:
             value = tr(line.value) if line.term else line.value
             self._tell(value if line.path == "@type" else f"  {label}: {value}")
 
-    def _confirm(self) -> None:
+    def _confirm(self, text: str) -> None:
         if self._args.yes or not self._interactive:
             return
-        question = self._output.translator._(N_("Sign and record this?"))
-        sys.stderr.write(f"{question} [y/N] ")
+        translator = self._output.translator
+        sys.stderr.write(question(text, translator))
         sys.stderr.flush()
-        if sys.stdin.readline().strip().casefold() not in {"y", "yes", self._output.translator._(N_("y"))}:
+        if not is_yes(sys.stdin.readline(), translator):
             raise Cancelled
 
     def _tell(self, text: str) -> None:

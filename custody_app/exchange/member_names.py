@@ -20,7 +20,8 @@ class PackageRefused(InputWrong):
         """Return what happened, what was kept and what to do, in the translator's language."""
         values = self.values | {"reason": translator._(str(self.values["reason"]))}
         told = InputWrong(self.code, self.what, kept=self.kept, advice=self.advice, **values)
-        return told.sentences(translator)
+        what, kept, advice = told.sentences(translator)
+        return what.rstrip(), kept, advice  # where no member is named
 
 
 def unsafe_package(reason: str, name: bytes | str = b"") -> PackageRefused:

@@ -64,8 +64,10 @@ def extract_package(path: Path, target: BinaryIO) -> None:
             if found is None:
                 raise InputWrong(
                     "PDF_WITHOUT_PACKAGE",
-                    N_("This PDF carries no package of a case, so there is nothing in it to verify."),
-                    advice=N_("Ask for the issued document, or for the package; a copy that was not issued has none."),
+                    N_("This PDF carries no case package, so it cannot be verified by itself."),
+                    advice=N_(
+                        "Verify the document that was issued, or the package; a copy that was not issued has none."
+                    ),
                 )
             stream = found.get_file()
             if (stream.size or 0) > LARGEST_PACKAGE:

@@ -14,6 +14,7 @@ from custody_app.crypto.signer import Signer
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.act import Act
 from custody_app.domain.bodies import make_act, walk
+from custody_app.domain.readback import ReadBackLine, read_back
 from custody_app.exchange.package_contents import (
     DisclosedMember,
     EvidenceFile,
@@ -30,9 +31,10 @@ from custody_app.log.canonical import b64
 from custody_app.log.envelope import Envelope
 from custody_app.log.roster_export import allowed_signers, policy
 from custody_app.log.statement import STATION_ACTOR, Head
+from custody_app.services.acts import ProposalNames
 from custody_app.services.recording import Recorder
 from custody_app.services.trust import StationTrust
-from custody_app.storage import Store
+from custody_app.storage import SavedCheckpoint, Store, case_state
 from custody_app.storage.attachments import AttachmentStore
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
@@ -91,6 +93,15 @@ class Packages:
         """
         return self.export_all([request], signer, progress)[0]
 
+    def read_back(self, request: ExportRequest) -> list[ReadBackLine]:
+        """Return, line by line, what will be recorded of the package; the station signs it when it is written.
+
+        Raises:
+            InputWrong: LOG_EMPTY.
+        """
+        state = case_state(self._store, request.case, self._store.head().size)
+        return read_back(_export_made(request, self._signed_head().head), ProposalNames(state, self._trust.names()))
+
     def export_all(
         self, requests: Sequence[ExportRequest], signer: Signer, progress: Progress | None = None
     ) -> list[WrittenPackage]:
@@ -108,9 +119,7 @@ class Packages:
 
     def contents(self, request: ExportRequest, progress: Progress | None = None) -> PackageContents:
         """Return what the package will hold, at the last signed head."""
-        saved = self._store.latest_checkpoint()
-        if saved is None:
-            raise InputWrong("LOG_EMPTY", N_("The log is empty."), advice=N_("Record something first."))
+        saved = self._signed_head()
         included = self._included(request, saved.head.size)
         origin = self._store.origin
         log = LogContents(
@@ -133,6 +142,12 @@ class Packages:
             names=self._trust.names(),
             files=self._files(request, progress) if request.with_files or request.evidence else {},
         )
+
+    def _signed_head(self) -> SavedCheckpoint:
+        saved = self._store.latest_checkpoint()
+        if saved is None:
+            raise InputWrong("LOG_EMPTY", N_("The log is empty."), advice=N_("Record something first."))
+        return saved
 
     def _included(self, request: ExportRequest, size: int) -> Collection[int]:
         """Return the entries that the package holds with their envelopes."""

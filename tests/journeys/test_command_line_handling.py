@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import subprocess
-import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys.desk import PASSPHRASES, Desk
+from tests.journeys.terminal import on_a_terminal
 
 LUCIA, OKOYE = "l.ferreira", "m.okoye"
 
@@ -157,33 +153,8 @@ def test_quiet_prints_no_message(desk: Desk):
 def test_on_a_terminal_it_is_read_back_and_asked_first(desk: Desk, answer: str, code: int, grown: int):
     before = desk.size()
     words = ["case", "note", "C-1", "--text", "A note on a terminal", *desk.signing(LUCIA)]
-    status, told = _on_a_terminal([*words, "--station", str(desk.station)], answer)
+    status, told = on_a_terminal([*words, "--station", str(desk.station)], answer)
     assert status == code, told
     assert "A note on a terminal" in told.partition("[y/N]")[0]
     assert desk.size() == before + grown
     assert ("Recorded" in told) == bool(grown)
-
-
-def _on_a_terminal(words: list[str], answer: str) -> tuple[int, str]:
-    """Run `custody` in a process with a terminal of its own, and answer when it asks."""
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "CUSTODY_LANGUAGE": "en"}
-    command = [sys.executable, "-m", "custody_app.cli.main", *words]
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
-    os.close(theirs)
-    told = b""
-    asked = False
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        try:
-            piece = os.read(ours, 4096)
-        except OSError:  # the other end is closed: the process has ended
-            break
-        if not piece:
-            break
-        told += piece
-        if b"[y/N]" in told and not asked:
-            asked = True
-            os.write(ours, answer.encode())
-    os.close(ours)
-    return process.wait(timeout=60), told.decode()

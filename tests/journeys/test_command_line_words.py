@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
+
 import pytest
 
+from custody_app.cli.given import field_value
+from custody_app.domain.exhibit_fields import FieldKind, FieldSpec
 from tests.journeys.desk import Desk
+from tests.journeys.terminal import on_a_terminal
 
 LUCIA, OKOYE = "l.ferreira", "m.okoye"
 
@@ -57,3 +64,89 @@ def test_a_seal_typed_back_is_repeated_as_given_and_the_recorded_one_not_given_a
     told = said(desk, *offer, want=4)
     assert "S-1" not in told
     assert "--seal E-1=" in told
+
+
+EXPORT = ("package", "export", "--case", "C-1", "--for", "Fiscalía", "--reason", "ordered", "--redact", "title")
+
+
+def test_what_an_export_signs_is_read_back_first(desk: Desk):
+    told = desk.text(*EXPORT, "--output", desk.folder / "a.custody.zip", *desk.signing(LUCIA))
+    before, _, after = told.partition("Written and read back")
+    assert all(word in before for word in ("Fiscalía", "ordered", "title", "C-1", "l.ferreira", "a.custody.zip"))
+    assert after
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "code"),
+    [("fr", "n\n", 130), ("fr", "s\n", 130), ("fr", "O\n", 0), ("es", "sí\n", 0), ("pt", "sim\n", 0), ("es", "y\n", 0)],
+)
+def test_on_a_terminal_an_export_is_asked_for_and_answered_in_the_language(
+    desk: Desk, language: str, answer: str, code: int
+):
+    target = desk.folder / "a.custody.zip"
+    words = [
+        *EXPORT,
+        "--output",
+        str(target),
+        *desk.signing(LUCIA),
+        "--station",
+        str(desk.station),
+        "--language",
+        language,
+    ]
+    status, told = on_a_terminal(words, answer, ask=b"/N] ")
+    assert status == code, told
+    assert target.exists() == (code == 0)
+    assert ("[o/N]" if language == "fr" else "[s/N]") in told
+
+
+@pytest.mark.parametrize(("word", "value"), [("sí", True), ("s", True), ("sim", True), ("OUI", True), ("não", False)])
+def test_a_question_of_a_type_is_answered_in_any_of_the_languages(word: str, value: bool):
+    assert field_value(FieldSpec(key="isolated", label="Isolated", kind=FieldKind.YES_NO), word) is value
+
+
+def test_a_package_goes_where_it_is_said(desk: Desk):
+    desk.refused("package", "export", "--case", "C-1", *desk.signing(LUCIA), want=2, code="OUTPUT_NOT_NAMED")
+
+
+def test_an_existing_file_is_told_with_the_option_that_replaces_it(desk: Desk):
+    target = desk.file("a.custody.zip", b"")
+    assert "--overwrite" in said(desk, "package", "export", "--case", "C-1", target, want=2)
+
+
+def test_what_is_left_out_of_a_manifest_is_counted_and_named(desk: Desk):
+    folder = desk.file("x/file", b"content").parent
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to("file")
+    with socket.socket(socket.AF_UNIX) as listening, contextlib.chdir(folder):
+        listening.bind("socket")
+    desk.text("hash", folder, "--output", desk.folder / "manifest")
+    assert all(f"x/{name}" in desk.told for name in ("pipe", "link", "socket"))
+    assert "3" in desk.told.splitlines()[-1]
+    desk.text(
+        "hash", folder, "--format", "json", "--output", desk.folder / "manifest"
+    )  # there they are in the manifest
+    assert "pipe" not in desk.told
+
+
+def test_names_do_not_act_on_a_terminal_and_are_exact_in_a_file(desk: Desk):
+    path = desk.file("a\x1b[31mred\u202e.txt", b"content")
+    status, told = on_a_terminal(["hash", str(path)], "")
+    assert status == 0
+    assert "\x1b" not in told
+    assert "⟨U+001B⟩[31mred⟨U+202E⟩" in told
+    manifest = desk.folder / "manifest"
+    desk.text("hash", path, "--output", manifest)
+    assert "a\x1b[31mred\u202e.txt" in manifest.read_text()
+
+
+def test_json_on_a_terminal_hides_nothing_and_acts_nowhere(desk: Desk):
+    name = os.fsdecode(b"a\xc2\x9b31m\xff.custody.zip")
+    told = desk.sign(LUCIA, "package", "export", "--case", "C-1", desk.folder / name)
+    assert told["file"].endswith(name)
+    target = str(desk.folder / f"b{name}")
+    words = ["package", "export", "--case", "C-1", target, *desk.signing(LUCIA), "--station", str(desk.station)]
+    status, shown = on_a_terminal([*words, "--json", "--yes"], "")
+    assert status == 0
+    assert "\x9b" not in shown
+    assert "\\u009b31m\\udcff" in shown
