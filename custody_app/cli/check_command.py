@@ -64,7 +64,7 @@ class _Progress:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Audit and return the exit code: 0 all matched, 1 something differs, 2 something is unreadable, 3 unproven."""
     from custody_app.hashing.audit import audit  # noqa: PLC0415  (start-up)
-    from custody_app.hashing.audit_listing import read_listing  # noqa: PLC0415  (start-up)
+    from custody_app.hashing.audit_listing import open_manifest, read_listing  # noqa: PLC0415  (start-up)
     from custody_app.hashing.digests import parse_algorithms  # noqa: PLC0415  (start-up)
     from custody_app.hashing.formats import algorithm_hint, detect_format  # noqa: PLC0415  (start-up)
 
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     root = os.fsencode(args.root) if args.root else None
     hint = parse_algorithms(args.algorithms)[:1] if args.algorithms else algorithm_hint(path.name)
     try:
-        with path.open("rb") as stream:
+        with open_manifest(path) as stream:
             format_name = args.format or detect_format(path.name, stream.read(1 << 16).split(b"\n", 1)[0] + b"\n")
             stream.seek(0)
             own = os.fstat(stream.fileno())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from custody_app.hashing.entry import Entry
@@ -14,6 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KEPT_ERRORS: Final = 10_000
+
+
+def open_manifest(path: Path) -> BinaryIO:
+    """Open a manifest for reading.
+
+    Raises:
+        OSError: it cannot be opened, or is no regular file: a pipe or a device may have no end, and is not opened.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file")
+    return path.open("rb")
 
 
 class Listing:

@@ -72,6 +72,8 @@ def is_station(path: Path) -> bool:
 
 def is_pdf(path: Path) -> bool:
     """Tell whether the file begins as a PDF does, within its first 1,024 bytes."""
+    if not path.is_file():  # to open a pipe is to wait for whoever writes to it
+        return False
     try:
         with path.open("rb") as stream:
             return b"%PDF-" in stream.read(1024)

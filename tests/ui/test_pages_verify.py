@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 
 from custody_app.domain.commands import HashExhibit
 from custody_app.i18n import Translator
+from custody_app.services.reporting import ReportRequest
 from custody_app.ui.pages.verify import VerifyPage
 from custody_app.ui.pages.verify.checks import candidates, cleaned_digest
 from custody_app.ui.pages.verify.digest_comparison import DigestComparison
@@ -130,6 +132,27 @@ def test_what_is_no_package_cannot_be_told(page, settle, tmp_path):
     broken.write_bytes(b"PK\x03\x04 nothing")
     assert verify(page, settle, broken) == "Cannot tell"
     assert "cannot be read as a package" in page.text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_told_and_never_waited_for(page, settle, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert verify(page, settle, tmp_path / "pipe") == "Cannot tell"
+    assert "pipe" in page.text()
+
+
+def test_an_issued_document_is_verified_by_the_package_inside(ana, open_window, settle, tmp_path, passphrase):
+    station = ana.station
+    (case,) = station.store.case_ids()
+    key = station.session.fresh("ana", passphrase("ana"))
+    ready = station.reports.make(ReportRequest(kind="custody-report", case=case, language="en"), "ana", key)
+    target = tmp_path / "report.pdf"
+    station.reports.save(ready, target, station.acts.record)
+    window = open_window(VerifyPage)
+    window.go("verify")
+    page = window.pages.current
+    assert verify(page, settle, target) in ("Cannot tell", "Matches")
+    assert "Record: Consistent." in page.text()
 
 
 def test_the_open_station_is_verified_and_the_window_told(ctx, open_window, settle):

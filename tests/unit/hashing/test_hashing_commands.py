@@ -96,6 +96,12 @@ def test_links_and_fifos_named_are_refused(evidence, capfdbinary):
     assert main(["hash", "e"]) == 0
 
 
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_a_fifo_is_not_waited_for(evidence, capfdbinary, command):
+    os.mkfifo(evidence / "fifo")
+    assert main([command, "e/fifo"]) == 2
+
+
 def test_the_manifest_in_the_folder_is_not_evidence(evidence):
     for _ in range(2):
         assert main(["hash", "e", "--format", "json", "--output", "e/m"]) == 0

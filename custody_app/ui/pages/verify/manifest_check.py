@@ -9,7 +9,7 @@ from pathlib import Path
 
 from custody_app.diagnostics import InputWrong
 from custody_app.hashing.audit import Audit, audit, look_below
-from custody_app.hashing.audit_listing import Listing, read_listing
+from custody_app.hashing.audit_listing import Listing, open_manifest, read_listing
 from custody_app.hashing.comparison import Difference, same_content, settle
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, ordered_algorithms
 from custody_app.hashing.entry import Entry
@@ -51,7 +51,7 @@ def check_manifest(manifest: Path, root: Path, *, everything: bool, progress: Pr
     """
     raw = os.fsencode(root)
     try:
-        with manifest.open("rb") as stream:
+        with open_manifest(manifest) as stream:
             start = stream.read(START_BYTES).split(b"\n", 1)[0] + b"\n"
             layout = detect_format(manifest.name, start)
             stream.seek(0)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
 from custody_app.i18n import N_
 
 START_BYTES: Final = 1 << 16
+LARGEST_REPORT: Final = 1 << 28
+REPORT_MARK: Final = b"urn:custody:report:"
 _HASH_LINE: Final = re.compile(rb"\\?[0-9a-fA-F]{32,128} [ *].+")
 _BSD_LINE: Final = re.compile(rb"\\?[A-Za-z0-9/-]+ \(.+\) = [0-9a-fA-F]{32,128}\s*\Z")
 _BAG_MANIFEST: Final = re.compile(r"manifest-[a-z0-9-]+\.txt\Z")
@@ -89,11 +92,25 @@ def _folder(path: Path) -> Subject:
 
 def _file(path: Path) -> Subject:
     kinds = (Kind.FILE, Kind.MANIFEST, Kind.PACKAGE)
-    if path.name.lower().endswith(".custody.zip"):
+    if not path.is_file():  # to open a pipe is to wait for whoever writes to it
+        return Subject(path, Kind.FILE, (Kind.FILE,))
+    if path.name.lower().endswith(".custody.zip") or _is_report(path):
         return Subject(path, Kind.PACKAGE, kinds)
     if _is_manifest(path):
         return Subject(path, Kind.MANIFEST, kinds, path, path.parent)
     return Subject(path, Kind.FILE, kinds)
+
+
+def _is_report(path: Path) -> bool:
+    """Tell whether `path` is a document of this program: a PDF whose metadata, never compressed, say so."""
+    try:
+        with path.open("rb") as stream:
+            if b"%PDF-" not in stream.read(1024) or path.stat().st_size > LARGEST_REPORT:
+                return False
+            with mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+                return content.find(REPORT_MARK) >= 0
+    except (OSError, ValueError):
+        return False
 
 
 def _is_manifest(path: Path) -> bool:
