@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 
-class AbstractWidget(type(QWidget), ABCMeta):  # type: ignore[misc]  # Shiboken's metaclass has no type of its own
+class AbstractWidget(ABCMeta, type(QWidget)):  # type: ignore[misc]  # Shiboken's metaclass has no type of its own
     """The metaclass of widgets with abstract methods: what leaves one open cannot be made."""
 
     def __call__(cls, *args: Any, **named: Any) -> Any:
