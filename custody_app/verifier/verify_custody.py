@@ -10,14 +10,16 @@ Exit: 0 everything verified, 1 a check failed, 2 unreadable or wrong use, 3 noth
 
 Written from docs/log-format.md alone; shares no code with the program that writes the log. Words in "quotation marks"
 are that page's. The copy inside a package proves nothing until its SHA-256 equals one obtained elsewhere. Files are
-opened read-only; Python 3.8 or later; no network. Start reading at section 12 (one log), 13 (statements and
-signatures), 14 (custody), 15 (what vouches from outside); sections 1 to 11 are the tools.
+opened read-only; Python 3.8 or later; no network. Start reading at section 11 (one log), 12 (statements and
+signatures), 13 (custody), 14 (what vouches from outside); sections 1 to 10 are the tools.
 """
 # mypy: ignore-errors
 # (Plain Python on purpose: it must read the same to people who know no type notation.)
 from __future__ import annotations
 
-import argparse, base64, functools, glob, hashlib, json, mmap, os, re, shutil, sqlite3, stat, struct, sys, tempfile, zlib
+import argparse, base64, contextlib, functools, glob, hashlib, json, mmap, os, re, shutil
+import sqlite3, stat, struct, sys, tempfile, zlib
+from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 
 FAIL, UNPROVEN = "FAIL", "UNPROVEN"
@@ -48,12 +50,33 @@ def strict(function):
             raise Malformed("%s in %s" % (error, function.__qualname__)) from None
     return guarded
 
+def attempt(function, *args):
+    """What the function returns, or None where it finds its input malformed."""
+    try:
+        return function(*args)
+    except Malformed:
+        return None
+
 # 1. Findings
 REFUSALS = {"ENTRY_CANON", "ENTRY_SHAPE", "BODY_CANON", "BODY_SHAPE", "BODY_HASH", "BODY_WITHHELD", "PEER_MISSING"}
 UNPROVEN_CODES = {"UNPROVEN_TAIL", "NO_ANCHOR", "SELF_TRUST", "KEY_COMPROMISED", "BODY_WITHHELD", "OPEN_TRANSFER",
                   "CLOCK_SUSPECT", "CASE_PARTIAL", "PEER_MISSING"}  # always; other codes where a statement tells them
 
-class Findings:
+class Reporting:
+    """What has `add`, and the two ways to come to a finding: a check, and a document that is Malformed."""
+
+    def expect(self, good, *finding, **more):
+        if not good: self.add(*finding, **more)
+
+    @contextlib.contextmanager
+    def catch(self, code, entry=None, expected=None, **more):
+        try:
+            yield
+        except Malformed as error:
+            code = code.replace("_SHAPE", "_CANON") if isinstance(error, NotCanonical) else code
+            self.add(code, entry, expected, error, **more)
+
+class Findings(Reporting):
     """Every departure found. Passed checks stand in `counts` only (Verdicts)."""
 
     def __init__(self):
@@ -102,12 +125,16 @@ def parse_canonical(raw, limit=DOCUMENT_MAX):
 def refuse_number(text):
     raise Malformed("number not allowed: " + text[:40])
 
+def items_of(value):
+    """What an object or an array holds; nothing for anything else."""
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
 def check_value(value, depth):
     """Keys, integers, null; "depth ≤ 8 for any document", so that a statement in its envelope has at most 7."""
-    if isinstance(value, (dict, list)):
-        need(depth <= 8 and all(KEY_FORM.match(k) for k in value if isinstance(value, dict)), "depth or key")
-        for item in value.values() if isinstance(value, dict) else value: check_value(item, depth + 1)
-    else: need(value is not None and not (type(value) is int and abs(value) > 2**53 - 1), "null or large integer")
+    keys = value if isinstance(value, dict) else ()
+    need(not isinstance(value, (dict, list)) or (depth <= 8 and all(map(KEY_FORM.match, keys))), "depth or key")
+    need(value is not None and not (type(value) is int and abs(value) > 2**53 - 1), "null or large integer")
+    for item in items_of(value): check_value(item, depth + 1)
 
 def fits(value, form):
     """Has the value this form? A type (int: from 0 on), a pattern, a text to be equal to, a number of bytes in base64,
@@ -121,7 +148,7 @@ def fits(value, form):
     if isinstance(form, list): return isinstance(value, list) and all(fits(item, form[0]) for item in value)
     if isinstance(form, tuple): return any(fits(value, one) for one in form)
     if isinstance(form, type): return type(value) is form and (form is not int or value >= 0)
-    if isinstance(form, int): return is_b64(value, form)
+    if isinstance(form, int): return attempt(unb64, value, form) is not None
     if hasattr(form, "match"): return isinstance(value, str) and bool(form.match(value))
     return form is None or value == form
 
@@ -139,15 +166,6 @@ def unb64(text, length=None):
     need(b64(raw) == text and length in (None, len(raw)), "base64 of another form or length")
     return raw
 
-def is_b64(text, length):
-    try:
-        return len(unb64(text, length)) == length
-    except Malformed:
-        return False
-
-def b64url(raw):
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-
 def sha256(raw):
     return hashlib.sha256(raw).digest()
 
@@ -155,18 +173,41 @@ def milliseconds(text):
     """Milliseconds since 1970 of `YYYY-MM-DDTHH:MM:SS.mmmZ`, or None when it is not such a time."""
     try:
         need(TIME_FORM.match(text), "time")
-        moment = datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+        return (datetime.fromisoformat(text[:-1] + "+00:00") - EPOCH) // timedelta(milliseconds=1)
     except (ValueError, TypeError):
         return None
-    return (moment - EPOCH) // timedelta(milliseconds=1) + int(text[20:23])
 
-# 3. Ed25519 (RFC 8032), "S < L, canonical A and R, no small-order A or R, cofactorless"
+# 3. Signature arithmetic: Ed25519; ECDSA on P-256; RSA (time-stamp authorities only)
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT_OF_MINUS_ONE = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
 NEUTRAL = (0, 1, 1, 0)  # a point is (X, Y, Z, T) with x = X/Z, y = Y/Z, T = XY/Z
+EC_P, EC_N = 2**256 - 2**224 + 2**192 + 2**96 - 1, 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+EC_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+EC_G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
+DIGEST_INFO = {"sha256": "3031300d060960864801650304020105000420", "sha384": "3041300d060960864801650304020205000430",
+               "sha512": "3051300d060960864801650304020305000440"}  # RFC 8017 section 9.2
+
+@functools.lru_cache(maxsize=48)
+def multiples(add, neutral, point):
+    """table[i][j] = j * 16**i * point, so that a product needs 64 additions and no doubling."""
+    table = []
+    for _ in range(64):
+        row = [neutral]
+        for _ in range(16): row.append(add(row[-1], point))
+        point = row.pop()
+        table.append(row)
+    return table
+
+def combination(add, neutral, *terms):
+    """The sum of scalar * point over the terms, on either curve."""
+    total = neutral
+    for scalar, point in terms:
+        for i, row in enumerate(multiples(add, neutral, point)): total = add(total, row[scalar >> 4 * i & 15])
+    return total
 
 def ed_decode(raw):
-    """The point that 32 bytes encode canonically, else None."""
+    """The point that 32 bytes encode canonically (RFC 8032 section 5.1.3), else None."""
     y = int.from_bytes(raw, "little")
     sign, y = y >> 255, y & (2**255 - 1)
     u, v = (y * y - 1) % P, (D * y * y + 1) % P
@@ -195,49 +236,27 @@ def ed_vanishes(scalar, point):
         result = ed_add(result, point) if bit == "1" else result
     return result[0] % P == 0 and (result[1] - result[2]) % P == 0
 
-def ed_table(point):
-    """table[i][j] = j * 16**i * point, so that a product needs 64 additions and no doubling."""
-    table = []
-    for _ in range(64):
-        row = [NEUTRAL]
-        for _ in range(16): row.append(ed_add(row[-1], point))
-        point = row.pop()
-        table.append(row)
-    return table
+ED_BASE = ed_decode((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 @functools.lru_cache(maxsize=48)
 def ed_key(raw):
-    """(sound, table of -A) for a public key; unsound: not canonical, not on the curve, or of small order."""
+    """The point of a sound public key; None when not canonical, not on the curve, or of small order."""
     point = ed_decode(raw)
-    if point is None or ed_vanishes(8, point): return False, None
-    return True, ed_table((-point[0] % P, point[1], 1, -point[3] % P))
-
-@functools.lru_cache(maxsize=1)
-def ed_base():
-    return ed_table(ed_decode((4 * pow(5, -1, P) % P).to_bytes(32, "little")))
+    return None if point is None or ed_vanishes(8, point) else point
 
 def ed_verify(key, message, signature):
-    """True when [S]B - [h]A encodes to exactly the R of the signature."""
-    (sound, table), s = ed_key(key), int.from_bytes(signature[32:], "little")
-    if not sound or len(signature) != 64 or s >= L: return False
-    h, total = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L, NEUTRAL
-    for i, base in enumerate(ed_base()):
-        for nibble, rows in ((s >> 4 * i & 15, base), (h >> 4 * i & 15, table[i])):
-            total = ed_add(total, rows[nibble]) if nibble else total
+    """"S < L, canonical A and R, no small-order A or R, cofactorless": [S]B - [h]A encodes to exactly the R."""
+    point, s = ed_key(key), int.from_bytes(signature[32:], "little")
+    if point is None or len(signature) != 64 or s >= L: return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    minus = (-point[0] % P, point[1], 1, -point[3] % P)
+    total = combination(ed_add, NEUTRAL, (s, ED_BASE), (h, minus))
     return ed_encode(total) == signature[:32] and not ed_vanishes(8, total)
 
 def ed_torsion_free(raw):
     """Enrolment "also refuses a key with a torsion component"."""
     point = ed_decode(raw)
     return point is not None and ed_vanishes(L, point)
-
-# 4. ECDSA on P-256, and RSA (time-stamp authorities only)
-EC_P, EC_N = 2**256 - 2**224 + 2**192 + 2**96 - 1, 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-EC_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
-EC_G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
-        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
-DIGEST_INFO = {"sha256": "3031300d060960864801650304020105000420", "sha384": "3041300d060960864801650304020205000430",
-               "sha512": "3051300d060960864801650304020305000440"}  # RFC 8017 section 9.2
 
 def ec_decode(raw):
     """The P-256 point of an uncompressed encoding 04 || x || y, else None."""
@@ -259,9 +278,7 @@ def ecdsa_verify(point, digest, r, s):
     """FIPS 186-5 section 6.4.2 over a digest, of which the first 32 bytes count."""
     if not (0 < r < EC_N and 0 < s < EC_N): return False
     first, second = (part * pow(s, -1, EC_N) % EC_N for part in (int.from_bytes(digest[:32], "big"), r))
-    total, terms = None, (None, point, EC_G, ec_add(EC_G, point))
-    for i in range(255, -1, -1):
-        total = ec_add(ec_add(total, total), terms[2 * (first >> i & 1) + (second >> i & 1)])
+    total = combination(ec_add, None, (first, EC_G), (second, point))
     return total is not None and total[0] % EC_N == r
 
 def rsa_pkcs1(modulus, exponent, name, digest, signature):
@@ -272,7 +289,7 @@ def rsa_pkcs1(modulus, exponent, name, digest, signature):
     tail = b"\0" + bytes.fromhex(DIGEST_INFO[name]) + digest
     return pow(value, exponent, modulus).to_bytes(size, "big") == b"\0\1" + b"\xff" * (size - 2 - len(tail)) + tail
 
-# 5. OpenSSH keys and SSHSIG
+# 4. OpenSSH keys and SSHSIG
 ED, EC = "ssh-ed25519", "ecdsa-sha2-nistp256"
 SK_ED, SK_EC = "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"
 ARMOUR = re.compile(r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----(?:\n|\Z)")
@@ -304,13 +321,12 @@ class Key:
         need(len(self.raw) == 32 if self.edwards else len(self.raw) == 65 and self.raw[0] == 4, "key length or form")
 
     def sound(self):
-        return ed_key(self.raw)[0] if self.edwards else ec_decode(self.raw) is not None
+        return (ed_key if self.edwards else ec_decode)(self.raw) is not None
 
     def verify(self, message, signature, flags=0, counter=0):
         if self.token:  # PROTOCOL.u2f: the token wraps the message; "user presence required"
-            if not flags & 1: return False
             message = sha256(self.application) + bytes([flags]) + counter.to_bytes(4, "big") + sha256(message)
-        if len(signature) != 64 or not self.sound(): return False
+        if len(signature) != 64 or not self.sound() or (self.token and not flags & 1): return False
         if self.edwards: return ed_verify(self.raw, message, signature)
         r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         return ecdsa_verify(ec_decode(self.raw), sha256(message), r, s)
@@ -325,8 +341,7 @@ def parse_key(text):
     return key
 
 def sshsig_message(namespace, digest512):
-    """"SSHSIG" || str(namespace) || str("") || str("sha512") || str(SHA-512(message))."""
-    return b"SSHSIG" + wire(namespace.encode("ascii")) + wire(b"") + wire(b"sha512") + wire(digest512)
+    return b"SSHSIG" + b"".join(map(wire, (namespace.encode("ascii"), b"", b"sha512", digest512)))
 
 @strict
 def armoured_signatures(text, namespace):
@@ -347,11 +362,8 @@ def open_armour(raw, namespace):
     need(len(signature) == 64, "signature length")
     return key, signature, more[0] if more else 0, int.from_bytes(more[1:], "big")
 
-# 6. Merkle tree (RFC 6962)
+# 5. Merkle tree (RFC 6962)
 EMPTY_ROOT = sha256(b"")
-
-def leaf_hash(raw):
-    return sha256(b"\x00" + raw)
 
 def node_hash(left, right):
     return sha256(b"\x01" + left + right)
@@ -367,8 +379,7 @@ def prefix_roots(leaves, sizes):
         stack.append(leaf)
         full = count
         while full % 2 == 0:  # two complete subtrees of one size become one
-            right = stack.pop()
-            stack.append(node_hash(stack.pop(), right))
+            stack[-2:] = [node_hash(*stack[-2:])]
             full //= 2
         if count in sizes:
             roots[count] = functools.reduce(lambda right, left: node_hash(left, right), reversed(stack))
@@ -378,37 +389,28 @@ def climb(index, size, leaf, path):
     """The root that an inclusion proof (RFC 6962 section 2.1.1) leads to."""
     need(bool(path) == (size > 1), "proof of another length")
     if size == 1: return leaf
-    half, below = split(size), path[:-1]
-    if index < half: return node_hash(climb(index, half, leaf, below), path[-1])
-    return node_hash(path[-1], climb(index - half, size - half, leaf, below))
+    half = split(size)
+    if index < half: return node_hash(climb(index, half, leaf, path[:-1]), path[-1])
+    return node_hash(path[-1], climb(index - half, size - half, leaf, path[:-1]))
 
 def replay(old, new, proof, old_root, whole=True):
     """The two roots that a consistency proof (RFC 6962 section 2.1.2) leads to."""
-    if old == new:
-        need(len(proof) == (not whole), "proof of another length")
-        return (old_root, old_root) if whole else (proof[0], proof[0])
-    need(proof, "proof of another length")
+    need(len(proof) == (not whole) if old == new else proof, "proof of another length")
+    if old == new: return (old_root, old_root) if whole else (proof[0], proof[0])
     half = split(new)
     if old > half:
-        first, second = replay(old - half, new - half, proof[:-1], old_root, False)
-        return node_hash(proof[-1], first), node_hash(proof[-1], second)
+        return tuple(node_hash(proof[-1], r) for r in replay(old - half, new - half, proof[:-1], old_root, False))
     first, second = replay(old, half, proof[:-1], old_root, whole)
     return first, node_hash(second, proof[-1])
 
 def inclusion_holds(index, size, leaf, proof, root):
-    try:
-        return 0 <= index < size and len(leaf) == 32 and climb(index, size, leaf, proof) == root
-    except Malformed:
-        return False
+    return 0 <= index < size and len(leaf) == 32 and attempt(climb, index, size, leaf, proof) == root
 
 def consistency_holds(old_size, new_size, proof, old_root, new_root):
     """Is the old tree a prefix of the new? From the empty tree nothing is proven."""
-    try:
-        return 0 < old_size <= new_size and replay(old_size, new_size, proof, old_root) == (old_root, new_root)
-    except Malformed:
-        return False
+    return 0 < old_size <= new_size and attempt(replay, old_size, new_size, proof, old_root) == (old_root, new_root)
 
-# 7. Signed notes, checkpoints, cosignatures, proofs (C2SP)
+# 6. Signed notes, checkpoints, cosignatures, proofs (C2SP)
 SIGNATURE_LINE = re.compile("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)\\Z")
 
 class NoteKey:
@@ -432,12 +434,10 @@ class Note:
         body, blank, tail = text.rpartition("\n\n")
         self.origin, size, root = body.split("\n")
         need(blank and self.origin and DECIMAL.match(size) and tail.endswith("\n"), "not a checkpoint")
-        self.size, self.root, self.body, self.lines = int(size), unb64(root, 32), (body + "\n").encode("utf-8"), []
-        for line in tail[:-1].split("\n"):
-            name, encoded = SIGNATURE_LINE.match(line).groups()
-            signature = unb64(encoded)
-            need(len(signature) > 4, "signature line")
-            self.lines.append((name, signature[:4], signature[4:]))
+        self.size, self.root, self.body = int(size), unb64(root, 32), (body + "\n").encode("utf-8")
+        rows = [SIGNATURE_LINE.match(line).groups() for line in tail[:-1].split("\n")]
+        self.lines = [(name, raw[:4], raw[4:]) for name, raw in ((name, unb64(encoded)) for name, encoded in rows)]
+        need(all(signature for _, _, signature in self.lines), "signature line")
 
     def signatures_of(self, key):
         return [sig for name, ident, sig in self.lines if key and (name, ident) == (key.name, key.id)]
@@ -451,6 +451,9 @@ class Note:
         return min((1000 * when for when, sig in times
                     if ed_verify(witness.raw, b"cosignature/v1\ntime %d\n" % when + self.body, sig)), default=None)
 
+    def __str__(self):
+        return "%s %s" % (self.size, b64(self.root))
+
 @strict
 def parse_proof(raw):
     """A tlog-proof: (extra, index, hashes, note)."""
@@ -460,7 +463,7 @@ def parse_proof(raw):
     need(DECIMAL.match(index[6:]) and len(hashes) <= 64, "index or length")
     return unb64(extra[6:]), int(index[6:]), [unb64(line, 32) for line in hashes], Note(note)
 
-# 8. RFC 3161 time stamps: DER, CMS, pinned certificates
+# 7. RFC 3161 time stamps: DER, CMS, pinned certificates
 SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 CERT_NAMES = (("1.2.840.113549.1.9.16.2.47", "sha256"), ("1.2.840.113549.1.9.16.2.12", "sha1"))
@@ -470,6 +473,7 @@ RSA_HASH = {"1.2.840.113549.1.1.11": "sha256", "1.2.840.113549.1.1.12": "sha384"
 ECDSA_HASH = {"1.2.840.10045.4.3.2": "sha256", "1.2.840.10045.4.3.3": "sha384", "1.2.840.10045.4.3.4": "sha512"}
 EXTENDED_USAGE, TIME_STAMPING = "2.5.29.37", "1.3.6.1.5.5.7.3.8"
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
+DER_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
 
 class Der:
     """One DER element: its tag, its content, and the bytes it stands in."""
@@ -513,11 +517,18 @@ class Der:
     def time(self):
         """UTCTime or GeneralizedTime as milliseconds since 1970."""
         text = self.content.decode("ascii")
-        text = ("20" if text[:2] < "50" else "19") + text if self.tag == 0x17 else text
-        match = re.match(r"([0-9]{14})(?:\.([0-9]{1,9}))?Z\Z", text)
+        match = DER_TIME.match(("20" if text[:2] < "50" else "19") + text if self.tag == 0x17 else text)
         need(self.tag in (0x17, 0x18) and match, "DER: not a time")
-        moment = datetime.strptime(match.group(1), "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
-        return (moment - EPOCH) // timedelta(milliseconds=1) + int(((match.group(2) or "") + "000")[:3])
+        *fields, fraction = match.groups()
+        time = milliseconds("%s-%s-%sT%s:%s:%s.%sZ" % (*fields, ((fraction or "") + "000")[:3]))
+        need(time is not None, "DER: not a time")
+        return time
+
+def request_of(imprint, fields):
+    """((hash, digest), nonce or None) of a query, and of the token that answers it."""
+    algorithm, digest = imprint.parts()
+    nonce = next((field.integer() for field in fields if field.tag == 2), None)
+    return (HASHES[algorithm.oid()], digest.of(4)), nonce
 
 class Certificate:
     """What is needed of an X.509 certificate: name and number, validity, key, what it is for."""
@@ -547,13 +558,7 @@ class Certificate:
 
 def certificates(blobs):
     """The certificates among these that could sign a token; others are passed over."""
-    found = []
-    for blob in blobs:
-        try:
-            found.append(Certificate(blob))
-        except Malformed:
-            continue
-    return found
+    return list(filter(None, (attempt(Certificate, blob) for blob in blobs)))
 
 def pem_blocks(raw):
     blocks = PEM.findall((raw or b"").decode("ascii", "replace"))
@@ -573,7 +578,7 @@ class Token:
         self.content = inner.parts(0xA0)[0].of(4)
         self.carried = certificates(c.whole for part in signed[3:-1] if part.tag == 0xA0 for c in part.parts(0xA0))
         info = Der(self.content).parts()
-        self.imprint, self.time, self.nonce = imprint_of(info[2]), info[4].time(), nonce_of(info[5:])
+        (self.imprint, self.nonce), self.time = request_of(info[2], info[5:]), info[4].time()
         signer, = signed[-1].parts(0x31)
         _, self.sid, digest, attributes, self.algorithm, signature = signer.parts()[:6]
         self.digest_name, self.signature = HASHES[digest.oid()], signature.of(4)
@@ -600,47 +605,52 @@ class Token:
                 and parts[0].of(4) == hashlib.new(name, certificate.raw).digest()
                 and certificate.verify(self.algorithm.oid(), self.digest_name, self.signed_attributes, self.signature))
 
-def imprint_of(element):
-    algorithm, digest = element.parts()
-    return HASHES[algorithm.oid()], digest.of(4)
-
-def nonce_of(fields):
-    return next((field.integer() for field in fields if field.tag == 2), None)
-
 @strict
 def judge_token(log, stem, note, query, response, pins, present):
     """(code or None, time): "nonce, imprint, signature, validity at genTime checked"; "TSA certificate pinned"."""
-    token, asked = Token(response), Der(query).parts()
-    need(note.origin == log.origin and note.signed_by(log.key), "the stamped note is not a head of this log")
+    token, query = Token(response), Der(query).parts()
+    need(log.signed(note), "the stamped note is not a head of this log")
     need(int(stem) == note.size, "the stamped note has another size")
-    need(token.imprint == ("sha256", sha256(note.body)) == imprint_of(asked[1]), "imprint of another text")
-    need(nonce_of(asked[2:]) == token.nonce, "nonce")
+    need(token.imprint == ("sha256", sha256(note.body)), "imprint of another text")
+    imprint, nonce = request_of(query[1], query[2:])
+    need(imprint == token.imprint, "imprint of another text")
+    need(nonce == token.nonce, "nonce")
     signers = [c for c in pins or token.carried + present if token.signed_with(c)]
     if pins and not signers: return "TSA_OTHER", None
     need(any(token.signature_holds(c) for c in signers), "signature")
     return (None if any(c.not_before <= token.time <= c.not_after for c in signers) else "TSA_EXPIRED"), token.time
 
-# 9. Where the files come from: folder, zip, report PDF, station. Everything is treated as hostile.
+# 8. Where the files come from: folder, zip, report PDF, station. Everything is treated as hostile.
 PART = re.compile(r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:\.|\Z))"
                   r"[a-z0-9_+=@~-](?:[a-z0-9._+=@~ -]*[a-z0-9_+=@~-])?\Z", re.IGNORECASE)
 ZIP_MEMBERS, ZIP_FOLDERS, ZIP_TOTAL, ZIP_RATIO, ZIP_SPARED = 3_200_000, 10_000, 4 * 1024**4, 200, 2**20
 CHECKED_FIRST = 16 * 2**20  # members up to this size are unpacked once before anything is judged
-LOCAL, CENTRAL, END = "<4s5H3L2H", "<4s6H3L5H2L", "<4s4H2LH"  # PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16
-END_64, LOCATOR_64, MANY, LARGE = "<4sQ2H2L4Q", "<4sLQL", 0xFFFF, 0xFFFFFFFF
+# PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16, 4.3.14, 4.3.15; x passes over a version, a time, or what is in the directory too
+LOCAL, CENTRAL, END, END_64, LOCATOR_64 = "<4s2x2H4x3L2H", "<4s2x3H4x3L4H2x2L", "<4s4H2LH", "<4sQ4x2L4Q", "<4xLQL"
+MANY, LARGE = 0xFFFF, 0xFFFFFFFF
 
 def safe(condition, why, name=""):
     need(condition, "unsafe: %s %s" % (why, shown(name)), Unreadable)
 
-def check_names(names, folders):
+def check_names(names):
     """Refuse twins, paths upward, drives and reserved names; since only ASCII is let in, there are no NFC twins."""
-    seen = {}
+    seen, folders = {}, set()
     for name in names:
         parts = name.rstrip("/").split("/")
         safe(len(name) <= 240 and len(parts) <= 8 and all(PART.match(part) for part in parts), "name", name)
         safe(seen.setdefault("/".join(parts).lower(), name) is name, "name twice", name)
-        for depth in range(1, len(parts) + name.endswith("/")): folders.add("/".join(parts[:depth]))
+        folders.update("/".join(parts[:depth]) for depth in range(1, len(parts) + name.endswith("/")))
     safe(len({f.lower() for f in folders}) == len(folders) <= ZIP_FOLDERS, "folders twice, or too many")
     for folder in folders: safe(seen.get(folder.lower(), "/").endswith("/"), "file and folder of one name", folder)
+
+def unpacked(read, place, left, inflate):
+    """The pieces of a stored or deflated stretch, none longer than CHUNK."""
+    while left:
+        packed = read(place, min(left, CHUNK))
+        place, left = place + len(packed), left - len(packed)
+        while packed:
+            yield inflate.decompress(packed, CHUNK) if inflate else packed
+            packed = inflate.unconsumed_tail if inflate else b""
 
 class Files:
     """An unpacked package: `names` maps each path to its size."""
@@ -648,15 +658,15 @@ class Files:
     is_station = False
 
     def __init__(self, path):
-        self.root, self.names, folders = path, {}, set()
+        self.root, self.names, folders = path, {}, []
         for folder, inside, files in os.walk(path):
             for full in (os.path.join(folder, name) for name in inside + files):
                 status, name = os.lstat(full), os.path.relpath(full, path).replace(os.sep, "/")
                 safe(stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode), "link or device", full)
                 safe(len(self.names) < ZIP_MEMBERS, "too many files")
                 if stat.S_ISREG(status.st_mode): self.names[name] = status.st_size
-                else: folders.add(name)
-        check_names([*self.names, *(folder + "/" for folder in sorted(folders))], set())
+                else: folders.append(name + "/")
+        check_names([*self.names, *sorted(folders)])
 
     def pieces(self, name):
         """The bytes of a file, piece by piece; ends early, raising Malformed, where the file cannot be read."""
@@ -668,14 +678,15 @@ class Files:
 
     def read(self, name, limit=LARGE_MAX):
         """At most limit + 1 bytes of a file (the one more shows that it is too long); None when absent or damaged."""
-        kept = []
+        if name not in self.names: return None
+        kept = bytearray()
         try:
-            for piece in self.pieces(name) if name in self.names else ():
-                kept.append(piece)
-                if sum(map(len, kept)) > limit: break
+            for piece in self.pieces(name):
+                kept += piece
+                if len(kept) > limit: break
         except Malformed:
             return None
-        return b"".join(kept)[:limit + 1] if name in self.names else None
+        return bytes(kept[:limit + 1])
 
     def lines(self, name, cut=DOCUMENT_MAX + 1):
         """(line without its newline, leaf hash of all its bytes), one at a time; a line is kept up to `cut` bytes."""
@@ -709,8 +720,8 @@ class ZipFiles(Files):
 
     def __init__(self, stream):
         self.stream, self.size, self.members, total = stream, stream.seek(0, 2), {}, 0
-        before, records = (0, 0, 0, 0, 0), self.directory()
-        for name, flags, method, crc, packed, size, local, made in records:
+        before = (0, 0, 0, 0, 0)
+        for name, flags, method, crc, packed, size, local, made in self.directory():
             start = self.check_local(name, flags, method, crc, packed, size, local)
             self.check_gap(before, local)
             before, total = (start + packed, flags, crc, packed, size), total + size
@@ -721,7 +732,7 @@ class ZipFiles(Files):
             self.members[name] = (method, crc, packed, size, start)
         self.check_gap(before, self.offset)
         safe(total <= max(ZIP_SPARED, ZIP_RATIO * self.size), "it would unpack to too much")
-        check_names(self.members, set())
+        check_names(self.members)
         tops = {name.partition("/")[0] for name in self.members}
         safe(len(tops) == 1 and all("/" in name for name in self.members), "not exactly one top folder")
         self.top = tops.pop() + "/"
@@ -738,26 +749,32 @@ class ZipFiles(Files):
         raw = self.stream.read(length)
         return raw if isinstance(form, int) else struct.unpack(form, raw)
 
-    def directory(self):
-        """The records of the central directory, which must end where the one end record, without comment, begins."""
+    def end_records(self):
+        """(count, size, offset) of the directory, which must end where the one end record, without comment, begins."""
         end = self.size - 22
-        sign, disk, first, here, count, size, offset, comment = self.at(end, END)
+        sign, disk, first, *short, comment = self.at(end, END)
         safe(sign == b"PK\5\6" and not comment and self.at(0, 4) == b"PK\3\4", "not a zip, or bytes around it")
         if end >= 20 and self.at(end - 20, 4) == b"PK\6\7":
-            _, wide_disk, place, disks = self.at(end - 20, LOCATOR_64)
+            wide_disk, place, disks = self.at(end - 20, LOCATOR_64)
             end -= 76
-            sign, rest, _, _, disk_64, first_64, *wide = self.at(end, END_64)
+            sign, rest, disk_64, first_64, *long = self.at(end, END_64)
             told = (sign, place, rest, wide_disk, disk_64, first_64)
             safe(told == (b"PK\6\6", end, 44, 0, 0, 0) and disks < 2, "zip64")
-            safe(all(short in (long, MANY if n < 2 else LARGE) for n, (short, long) in
-                     enumerate(zip((here, count, size, offset), wide))), "end records differ")
-            here, count, size, offset = wide
+            limits = (MANY, MANY, LARGE, LARGE)
+            safe(all(s in (value, limit) for s, value, limit in zip(short, long, limits)), "end records differ")
+            short = long
+        here, count, size, offset = short
         safe({disk, first} <= {0, MANY} and here == count <= ZIP_MEMBERS, "several disks, or too many members")
         safe(offset + size == end and size < 2**30, "directory not where it says")
-        self.offset, raw, at = offset, self.at(offset, size), 0
+        return count, size, offset
+
+    def directory(self):
+        """The records of the central directory."""
+        count, size, self.offset = self.end_records()
+        raw, at = self.at(self.offset, size), 0
         for _ in range(count):
             safe(at + 46 <= size, "directory cut short")
-            sign, _, version, flags, method, _, _, crc, packed, length, n, e, comment, disk, _, made, local = \
+            sign, version, flags, method, crc, packed, length, n, e, comment, disk, made, local = \
                 struct.unpack_from(CENTRAL, raw, at)
             name, extra = raw[at + 46:at + 46 + n].decode("latin-1"), raw[at + 46 + n:at + 46 + n + e]
             at += 46 + n + e
@@ -768,10 +785,9 @@ class ZipFiles(Files):
             yield name, flags, method, crc, packed, length, local, made
         safe(at == size, "directory holds more than it says")
 
-    def check_local(self, name, *told):
+    def check_local(self, name, flags, method, crc, packed, size, place):
         """Compare a local record with the directory's; returns where the data begin."""
-        flags, method, crc, packed, size, place = told
-        sign, _, flags_2, method_2, _, _, crc_2, packed_2, size_2, n, e = self.at(place, LOCAL)
+        sign, flags_2, method_2, crc_2, packed_2, size_2, n, e = self.at(place, LOCAL)
         raw = self.at(place + 30, n + e)
         safe(sign == b"PK\3\4" and raw[:n] == name.encode("latin-1"), "two names for one member", name)
         if LARGE in (packed_2, size_2) or e: size_2, packed_2 = widen(raw[n:], name, size_2, packed_2)
@@ -788,19 +804,13 @@ class ZipFiles(Files):
         safe(end == place or (end < place <= end + 24 and self.at(end, place - end) in forms), "bytes between members")
 
     def pieces(self, name):
-        method, crc, left, size, place = self.members[self.top + name]
+        method, crc, packed, size, place = self.members[self.top + name]
         inflate, found = zlib.decompressobj(-15) if method else None, 0
         try:
-            while left:
-                packed = self.at(place, min(left, CHUNK))
-                place, left = place + len(packed), left - len(packed)
-                while packed:
-                    piece = inflate.decompress(packed, CHUNK) if inflate else packed
-                    packed = inflate.unconsumed_tail if inflate else b""
-                    size, found = size - len(piece), zlib.crc32(piece, found)
-                    need(size >= 0, "longer than told")
-                    yield piece
-                    need(not inflate or not inflate.eof or not (left or packed or inflate.unused_data), "left over")
+            for piece in unpacked(self.at, place, packed, inflate):
+                size, found = size - len(piece), zlib.crc32(piece, found)
+                need(size >= 0 and not (inflate and inflate.unused_data), "longer than told")
+                yield piece
             need(size == 0 and found == crc and (not inflate or inflate.eof), "size or CRC")
         except (zlib.error, OSError, Unreadable) as error:
             raise Malformed(str(error)) from None
@@ -821,18 +831,23 @@ class StationFiles(Files):
     """A station folder as a whole-log package without manifests and proofs; station.db is opened read-only."""
 
     is_station = True
+    ENVELOPE, ENTRY = "SELECT bytes FROM envelope WHERE body_hash = ?", "SELECT leaf FROM entry WHERE seq = ?"
+    HEAD = "SELECT note FROM checkpoint ORDER BY size DESC, number DESC LIMIT 1"
 
     def __init__(self, folder):
-        self.db, self.names, self.paths = self.database(os.path.join(folder, "station.db")), {}, {}
-        for seq, body in self.db.execute("SELECT seq, leaf FROM entry"):
-            self.names["data/log/entry/%012d.json" % seq] = 0
-            if self.envelope(body) is not None: self.names["data/log/envelope/%012d.json" % seq] = 0
-        if self.one("SELECT note FROM checkpoint LIMIT 1") is not None: self.names["data/log/checkpoint"] = 0
+        self.db, self.places = self.database(os.path.join(folder, "station.db")), {}  # a path, or query and value
+        for seq, leaf in self.db.execute("SELECT seq, leaf FROM entry"):
+            self.places["data/log/entry/%012d.json" % seq] = (self.ENTRY, seq)
+            body = attempt(body_named, leaf)
+            if body is not None and self.one(self.ENVELOPE, body) is not None:
+                self.places["data/log/envelope/%012d.json" % seq] = (self.ENVELOPE, body)
+        if self.one("SELECT note FROM checkpoint LIMIT 1") is not None: self.places["data/log/checkpoint"] = (self.HEAD,)
         for inside, pattern in (("data/trust/", "trust/roster.json*"), ("data/files/", "attachments/??/*")):
             for path in glob.glob(os.path.join(glob.escape(folder), pattern)):
                 above, name = path.split(os.sep)[-2:]
                 if inside == "data/trust/" or (HEX64.match(name) and name[:2] == above):
-                    self.names[inside + name], self.paths[inside + name] = 0, path
+                    self.places[inside + name] = path
+        self.names = dict.fromkeys(self.places, 0)
 
     def database(self, place):
         """Opened read-only; where a killed program left a commit by halves, a copy in memory that takes it back."""
@@ -863,28 +878,21 @@ class StationFiles(Files):
         row = self.db.execute(query, values).fetchone()
         return row[0] if row and isinstance(row[0], bytes) else None
 
-    def envelope(self, leaf):
-        try:
-            named = unb64(strict(lambda: json.loads(leaf)["body"])())
-        except Malformed:
-            return None
-        return self.one("SELECT bytes FROM envelope WHERE body_hash = ?", named)
-
     def pieces(self, name):
-        if name in self.paths:
-            self.root, inside = os.path.split(self.paths[name])
-            yield from Files.pieces(self, inside)
-            return
-        kind, _, number = name[len("data/log/"):].partition("/")
-        if kind == "checkpoint": raw = self.one("SELECT note FROM checkpoint ORDER BY size DESC, number DESC LIMIT 1")
-        else: raw = self.one("SELECT leaf FROM entry WHERE seq = ?", int(number[:12]))
-        yield (self.envelope(raw) if kind == "envelope" else raw) or b""
+        place = self.places[name]
+        if isinstance(place, tuple): return iter([self.one(*place) or b""])
+        self.root, inside = os.path.split(place)
+        return super().pieces(inside)
 
     def disclosures(self):
-        found = {}
+        found = defaultdict(list)
         for digest, text in self.db.execute("SELECT stmt_digest, disclosure FROM disclosure"):
-            if isinstance(digest, bytes) and isinstance(text, str): found.setdefault(b64(digest), []).append(text)
+            if isinstance(digest, bytes) and isinstance(text, str): found[b64(digest)].append(text)
         return found
+
+@strict
+def body_named(leaf):
+    return unb64(json.loads(leaf)["body"])
 
 PDF_STREAM = re.compile(rb"(?<![0-9])([0-9]{1,9})\s+[0-9]{1,5}\s+obj\b([^\0]{0,4096}?)\bstream\r?\n")
 
@@ -900,28 +908,24 @@ def report_package(path):
             if length and length.group(2):
                 size = int((re.findall(rb"(?<![0-9])%d\s+0\s+obj\s+([0-9]{1,12})" % size, pdf) or [0])[-1])
             if b"/EmbeddedFile" in head:
-                out = tempfile.TemporaryFile()
-                for piece in pdf_pieces(pdf, end, min(size, len(pdf) - end), b"/FlateDecode" in head): out.write(piece)
-                out.seek(0)
+                out = embedded(pdf, end, min(size, len(pdf) - end), b"/FlateDecode" in head)
                 if out.read(4) == b"PK\3\4": found.append(out)
             match = PDF_STREAM.search(pdf, end + size)
     need(len(found) == 1, "the report holds no package, or more than one", Unreadable)
     return found[0]
 
-def pdf_pieces(pdf, start, size, deflated):
-    inflate, total = zlib.decompressobj() if deflated else None, 0
-    for at in range(start, start + size, CHUNK):
-        piece = pdf[at:min(at + CHUNK, start + size)]
-        while piece:
-            try:
-                out = inflate.decompress(piece, CHUNK) if inflate else piece
-            except zlib.error as error:
-                raise Unreadable("embedded package damaged: %s" % error) from None
-            piece, total = inflate.unconsumed_tail if inflate else b"", total + len(out)
-            need(total <= max(ZIP_SPARED, ZIP_RATIO * size), "embedded package expands too far", Unreadable)
-            yield out
+def embedded(pdf, start, size, deflated):
+    out, inflate = tempfile.TemporaryFile(), zlib.decompressobj() if deflated else None
+    try:
+        for piece in unpacked(lambda at, length: pdf[at:at + length], start, size, inflate):
+            out.write(piece)
+            need(out.tell() <= max(ZIP_SPARED, ZIP_RATIO * size), "embedded package expands too far", Unreadable)
+    except zlib.error as error:
+        raise Unreadable("embedded package damaged: %s" % error) from None
+    out.seek(0)
+    return out
 
-# 10. The bag: manifests, package signature, bag-info (Package)
+# 9. The bag: manifests, package signature, bag-info (Package)
 BAG_INFO = ["Bagging-Date", "Payload-Oxum", "Custody-Package", "Custody-Scope", "Custody-Log", "Custody-Size",
             "Custody-Root"]
 MANIFEST_LINE = re.compile(rb"([0-9a-f]{64})  ([!-~]+)\Z")
@@ -939,20 +943,19 @@ def check_bag(source, findings):
         mine = {n for n in source.names if n.startswith("data/") != is_tag and n not in (TAGS, TAGS + ".sig")}
         if manifest in source.names: check_manifest(source, findings, manifest, mine)
         else: findings.add("MANIFEST", file=manifest, expected="present", found="absent")
-    for name in sorted(source.names):
-        if not PLACES.match(name): findings.add("FILE_EXTRA", file=name)
-    if source.read("bagit.txt") != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
-        findings.add("MANIFEST", file="bagit.txt")
+    for name in sorted(source.names): findings.expect(PLACES.match(name), "FILE_EXTRA", file=name)
+    bagit = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    findings.expect(source.read("bagit.txt") == bagit, "MANIFEST", file="bagit.txt")
     *rows, last = (source.read("bag-info.txt") or b"").decode("utf-8", "replace").split("\n")
     order, info = [row.partition(": ")[0] for row in rows], dict(row.partition(": ")[::2] for row in rows)
     info = info if len(info) == len(rows) and not last else {}
     wanted = BAG_INFO + ([] if info.get("Custody-Scope") == "whole-log" else ["Custody-Case"])
-    if order != wanted or info.get("Custody-Scope") not in SCOPES or info["Custody-Package"] != "custody/package/1":
-        findings.add("MANIFEST", file="bag-info.txt", expected=", ".join(wanted), found=", ".join(order))
+    good = order == wanted and info.get("Custody-Scope") in SCOPES and info["Custody-Package"] == "custody/package/1"
+    findings.expect(good, "MANIFEST", None, ", ".join(wanted), ", ".join(order), "bag-info.txt")
     payload = [size for name, size in source.names.items() if name.startswith("data/")]
     oxum = "%d.%d" % (sum(payload), len(payload))
-    if info.get("Payload-Oxum", oxum) != oxum:
-        findings.add("MANIFEST", file="bag-info.txt", expected=oxum, found=info["Payload-Oxum"])
+    told = info.get("Payload-Oxum", oxum)
+    findings.expect(told == oxum, "MANIFEST", None, oxum, told, "bag-info.txt")
     return info
 
 def check_manifest(source, findings, manifest, mine):
@@ -964,11 +967,9 @@ def check_manifest(source, findings, manifest, mine):
         if not match: continue
         before, name = match.group(2), match.group(2).decode("ascii")
         digest = source.hash(name) if name in mine else "absent"
-        if digest != match.group(1).decode("ascii"):
-            findings.add("MANIFEST", file=name, expected=match.group(1), found=digest)
+        findings.expect(digest == match.group(1).decode("ascii"), "MANIFEST", None, match.group(1), digest, name)
         listed.add(name)
-    for name in sorted(mine - listed):
-        if PLACES.match(name): findings.add("FILE_EXTRA", file=name)
+    for name in sorted(filter(PLACES.match, mine - listed)): findings.add("FILE_EXTRA", file=name)
 
 def check_package_signature(source, findings, roster):
     """"one SSHSIG by the exporter", a person of the roster, over tagmanifest-sha256.txt."""
@@ -983,13 +984,13 @@ def check_package_signature(source, findings, roster):
     except Malformed as error:
         findings.add("PACKAGE_SIG", file=TAGS + ".sig", expected="one SSHSIG by the exporter", found=error)
 
-# 11. Roster and trust
+# 10. Roster and trust
 PERIOD = {"key": str, "from": str, "to?": str, "revoked?": {"at": str, "reason": str, "compromised_since?": str}}
+LAST_HEAD = {"last": {"size": int, "root": 32}}
 ROSTER = {"v": "custody/roster/1", "agency": TEXT, "version": int, "prev?": 32, "issued": str, "quorum": int,
           "roots": {"k": int, "keys": [str]}, "witnesses": [{"name": TEXT, "key": str}],
           "people": [{"id": PERSON, "name": str, "post": str, "roles": [str], "keys": [PERIOD]}],
-          "stations": [{"station": str, "epochs": [{"origin": TEXT, "key": str, "from": str,
-                                                    "revoked?": {"last": {"size": int, "root": 32}}}]}]}
+          "stations": [{"station": str, "epochs": [{"origin": TEXT, "key": str, "from": str, "revoked?": LAST_HEAD}]}]}
 
 class Period:
     """One key of one person and when it holds: from <= at < to, and not from revoked.at on."""
@@ -998,11 +999,13 @@ class Period:
         revoked = record.get("revoked", {})
         self.person, self.key, self.start = person, parse_key(record["key"]), record["from"]
         self.ends, self.compromised = [record.get("to"), revoked.get("at")], revoked.get("compromised_since")
-        times = [t for t in (self.start, *self.ends, self.compromised) if t is not None]
-        need(all(milliseconds(t) is not None for t in times), "time in roster")
+        need_times(t for t in (self.start, *self.ends, self.compromised) if t is not None)
 
     def holds(self, at):
         return self.start <= at and all(at < end for end in self.ends if end)
+
+def need_times(times):
+    need(all(milliseconds(t) is not None for t in times), "time in roster")
 
 class Roster:
     """roster.json: root keys, people with their keys, stations with their epochs, witnesses, quorum."""
@@ -1025,16 +1028,13 @@ class Roster:
             need(len(set(once)) == len(once), "listed twice")
         need(self.version >= 1 and 1 <= self.k <= len(self.roots), "version or k")
         need("station" not in self.people, "person")
-        need(all(milliseconds(t) is not None for t in [doc["issued"], *(e["from"] for e in epochs)]), "time in roster")
+        need_times([doc["issued"], *(e["from"] for e in epochs)])
         need(all(key.name == origin for origin, (key, _) in self.epochs.items()), "key of another origin")
 
     def signed_by(self, judge, signatures):
         """Did k distinct root keys of the judging roster sign these bytes?"""
         message = sshsig_message("custody.roster.v1", hashlib.sha512(self.raw).digest())
-        try:
-            listed = armoured_signatures((signatures or b"").decode("ascii", "replace"), "custody.roster.v1")
-        except Malformed:
-            return False
+        listed = attempt(armoured_signatures, (signatures or b"").decode("ascii", "replace"), "custody.roster.v1") or ()
         good = {key.blob for key, *rest in listed if key.blob in judge.roots and key.verify(message, *rest)}
         return len(good) >= judge.k
 
@@ -1053,9 +1053,8 @@ class Trust:
 
     def __init__(self, path, findings):
         self.given, self.roster, self.held, self.peers, self.pins = path is not None, None, [], [], []
-        if not self.given:
-            findings.add("SELF_TRUST")
-            return
+        findings.expect(self.given, "SELF_TRUST")
+        if not self.given: return
         folder = os.path.isdir(path)
         held, pins, peers = (sorted(glob.glob(os.path.join(glob.escape(path), *pattern))) if folder else ()
                              for pattern in (("held", "*.note"), ("tsa", "*.pem"), ("peers", "*.json")))
@@ -1071,27 +1070,23 @@ class Trust:
 
 def choose_roster(trusted, source, findings, file="data/trust/roster.json", log=None):
     """The roster to judge with (Checkpoint, proof, cosignature, trust); None when there is none at all."""
-    raw, codes = source.read(file), {}
-    try:
-        if raw is None and trusted: return trusted
-        offered = Roster(raw)
-    except Malformed as error:
-        findings.add("ROSTER_SIG", file=file, expected="a roster", found=error, log=log)
-        return trusted
-    if trusted and offered.version < trusted.version: codes["ROSTER_ROLLBACK"] = (trusted.version, offered.version)
-    elif trusted:
-        same, following = offered.version == trusted.version, offered.version == trusted.version + 1
-        if (same and offered.raw != trusted.raw) or (following and offered.prev != trusted.digest):
-            codes["ROSTER_FORK"] = (trusted.digest, offered.digest if same else offered.prev)
+    raw, offered, codes = source.read(file), None, {}
+    if raw is None and trusted: return trusted
+    with findings.catch("ROSTER_SIG", None, "a roster", file=file, log=log): offered = Roster(raw)
+    if offered is None: return trusted
+    step = offered.version - trusted.version if trusted else None
+    if trusted and step < 0: codes["ROSTER_ROLLBACK"] = (trusted.version, offered.version)
+    elif trusted and ((step == 0 and offered.raw != trusted.raw) or (step == 1 and offered.prev != trusted.digest)):
+        codes["ROSTER_FORK"] = (trusted.digest, offered.prev if step else offered.digest)
     if "ROSTER_ROLLBACK" not in codes and not offered.signed_by(trusted or offered, source.read(file + ".sig")):
         codes["ROSTER_SIG"] = ("signatures of k trusted root keys", "fewer")
-    refused = bool(codes) and trusted is not None
+    chosen = trusted if codes and trusted else offered
     lost = offered.drops(trusted) if trusted and not codes else []
     if lost: codes["ROSTER_DROPPED"] = (None, ", ".join(lost))
-    for code, (expected, found) in codes.items(): findings.add(code, expected=expected, found=found, file=file, log=log)
-    return trusted if refused else offered
+    for code, (expected, found) in codes.items(): findings.add(code, None, expected, found, file, log)
+    return chosen
 
-# 12. One log: head, entries, chain, root, proofs, clock
+# 11. One log: head, entries, chain, root, proofs, clock
 HELD = re.compile(r"held/[0-9]{1,16}\.note\Z")
 LOG_FILE = re.compile(r"(?:(entry|envelope)/([0-9]{12})\.json|(proof)/([0-9]{12})\.tlog-proof|"
                       r"(consistency)/([0-9]{12}))\Z")
@@ -1102,11 +1097,10 @@ class Entry:
     """One parsed entry, "the Merkle leaf"."""
 
     def __init__(self, raw):
-        doc = shape(parse_canonical(raw), ENTRY, "custody/entry/1")
-        for name in ("at", "body", "boot", "log", "mono", "prev", "seq", "tag"): setattr(self, name, doc[name])
-        self.leaf, self.ms = leaf_hash(raw), milliseconds(self.at)
+        self.__dict__.update(shape(parse_canonical(raw), ENTRY, "custody/entry/1"))
+        self.leaf, self.ms = sha256(b"\0" + raw), milliseconds(self.at)
 
-class Log:
+class Log(Reporting):
     """One log and what can be judged of it alone. `name` stands in findings: None for Custody-Log, else the origin."""
 
     def __init__(self, source, prefix, origin, name, roster, findings, scope):
@@ -1118,6 +1112,7 @@ class Log:
         self.blinded = prefix + "blinded.jsonl" in source.names
         self.case_scope = scope != "whole-log" or (name is not None and self.blinded)
         self.by_lines = self.case_scope and self.blinded
+        self.whole = self.by_lines or not self.case_scope  # every leaf should be here
         self.note, self.leaves = None, {}  # leaf hashes by place
         self.lines, self.entries = {}, {}  # entries of the log; those that have a file
         self.statements, self.withheld, self.suspect, self.previous = {}, {}, set(), None
@@ -1130,30 +1125,30 @@ class Log:
     def read(self, name, limit=LARGE_MAX):
         return self.source.read(self.prefix + name, limit)
 
+    def signed(self, note):
+        return note.origin == self.origin and note.signed_by(self.key)
+
     def read_head(self):
         file, raw = self.prefix + "checkpoint", self.read("checkpoint", NOTE_MAX)
         if raw is None:
             self.add("CP_MISSING", file=file)
             return
-        try:
+        with self.catch("CP_BAD", file=file):
             note = Note(raw)
             need(note.size > 0, "an empty log")
-        except Malformed as error:
-            self.add("CP_BAD", found=error, file=file)
-            return
-        self.note = note
-        if note.origin != self.origin: self.add("CP_ORIGIN", expected=self.origin, found=note.origin, file=file)
-        if not note.signed_by(self.key):
-            self.add("CP_UNSIGNED", expected=self.key.text if self.key else "an epoch of the roster", file=file)
-        witnesses, quorum = (self.roster.witnesses, self.roster.quorum) if self.roster else ([], 0)
-        signers = sum(note.cosigned_at(w) is not None for w in witnesses)
-        if signers < quorum: self.add("CP_QUORUM", expected=quorum, found=signers, file=file)
-        known = {(k.name, k.id) for k in [self.key, *witnesses] if k}
-        self.findings.unknown_lines += [shown(name) for name, ident, _ in note.lines if (name, ident) not in known]
+            self.note = note
+            self.expect(note.origin == self.origin, "CP_ORIGIN", None, self.origin, note.origin, file=file)
+            wanted = self.key.text if self.key else "an epoch of the roster"
+            self.expect(note.signed_by(self.key), "CP_UNSIGNED", None, wanted, file=file)
+            witnesses, quorum = (self.roster.witnesses, self.roster.quorum) if self.roster else ([], 0)
+            signers = sum(note.cosigned_at(w) is not None for w in witnesses)
+            self.expect(signers >= quorum, "CP_QUORUM", None, quorum, signers, file=file)
+            known = {(k.name, k.id) for k in [self.key, *witnesses] if k}
+            self.findings.unknown_lines += [shown(name) for name, ident, _ in note.lines if (name, ident) not in known]
 
     def read_entries(self):
         """Whole log: the entry files are the log. Case, blinded: blinded.jsonl is, and PROOF binds the files to it."""
-        if self.case_scope and not self.blinded: self.add("CASE_PARTIAL", file=self.prefix + "blinded.jsonl")
+        self.expect(self.whole, "CASE_PARTIAL", file=self.prefix + "blinded.jsonl")
         for seq, (raw, leaf) in enumerate(self.source.lines(self.prefix + "blinded.jsonl") if self.by_lines else ()):
             self.leaves[seq] = leaf
             self.parse_entry(seq, raw, self.lines)
@@ -1168,28 +1163,24 @@ class Log:
         self.findings.counts["entries"] += len({*self.leaves, *self.files["entry"]})
 
     def parse_entry(self, seq, raw, target):
-        try:
+        with self.catch("ENTRY_SHAPE", seq):
             entry = target[seq] = Entry(raw)
-        except Malformed as error:
-            self.add("ENTRY_CANON" if isinstance(error, NotCanonical) else "ENTRY_SHAPE", seq, found=error)
-            return
-        for code, expected, found in (("SEQ", seq, entry.seq), ("LOG_ID", self.origin, entry.log)):
-            if expected != found: self.add(code, seq, expected, found)
-        if entry.ms is None: self.add("TIME_FORMAT", seq, found=entry.at)
+            self.expect(entry.seq == seq, "SEQ", seq, seq, entry.seq)
+            self.expect(entry.log == self.origin, "LOG_ID", seq, self.origin, entry.log)
+            self.expect(entry.ms is not None, "TIME_FORMAT", seq, None, entry.at)
 
     def check_sequence(self):
         """SEQ_GAP, one for each run of missing numbers; TAIL_UNSIGNED; CHAIN; "ROOT always hashes the raw bytes"."""
         size, following = self.note.size if self.note else max(self.leaves, default=-1) + 1, 0
-        for seq in sorted(self.leaves) + [size] if self.by_lines or not self.case_scope else ():
-            if following < seq: self.add("SEQ_GAP", following, following, "absent")
+        for seq in sorted(self.leaves) + [size] if self.whole else ():
+            self.expect(following >= seq, "SEQ_GAP", following, following, "absent")
             following = max(following, seq + 1)
         for seq in sorted({*self.leaves, *self.files["entry"]}):
-            if seq >= size: self.add("TAIL_UNSIGNED", seq, "below %d" % size, seq)
+            self.expect(seq < size, "TAIL_UNSIGNED", seq, "below %d" % size, seq)
         for seq, entry in sorted(self.lines.items()):
             before = bytes(32) if seq == 0 else self.leaves[seq - 1] if seq - 1 in self.lines else None
-            if before is not None and entry.prev != b64(before): self.add("CHAIN", seq, b64(before), entry.prev)
-        whole = self.by_lines or not self.case_scope
-        if whole and self.note and self.root(size) not in (None, self.note.root):
+            if before is not None: self.expect(entry.prev == b64(before), "CHAIN", seq, b64(before), entry.prev)
+        if self.whole and self.note and self.root(size) not in (None, self.note.root):
             self.add("ROOT", expected=b64(self.note.root), found=b64(self.root(size)))
 
     def prepare_roots(self, sizes):
@@ -1208,29 +1199,24 @@ class Log:
         if self.findings.has("SEQ_GAP", self.name) or self.findings.has("ROOT", self.name): return None
         known = self.note.root if size == self.note.size else self.root(size)
         if known in (None, root) and self.case_scope and size in self.files["consistency"] and size < self.note.size:
-            return self.consistent(size, root)
+            return bool(attempt(self.consistent, size, root))
         return None if known is None else known == root
 
     def consistent(self, size, root):
-        try:
-            raw = self.read("consistency/%012d" % size, NOTE_MAX) or b""
-            *lines, last = raw.decode("ascii", "replace").split("\n")
-            proof = [unb64(line, 32) for line in lines]
-        except Malformed:
-            return False
+        raw = self.read("consistency/%012d" % size, NOTE_MAX) or b""
+        *lines, last = raw.decode("ascii", "replace").split("\n")
+        proof = [unb64(line, 32) for line in lines]
         return not last and len(proof) <= 128 and consistency_holds(size, self.note.size, proof, root, self.note.root)
 
     def check_proofs(self):
         """One tlog-proof per entry file: its extra the entry, its note's body the checkpoint's."""
         for seq, entry in sorted(self.entries.items()):
             if self.source.is_station or not self.note or seq >= self.note.size: continue
-            try:
+            with self.catch("PROOF", seq, "a proof of this entry"):
                 extra, index, hashes, note = parse_proof(self.read("proof/%012d.tlog-proof" % seq, NOTE_MAX))
-                need(leaf_hash(extra) == entry.leaf and index == seq, "proof of another entry")
+                need(sha256(b"\0" + extra) == entry.leaf and index == seq, "proof of another entry")
                 need(note.body == self.note.body, "proof against another head")
                 need(inclusion_holds(seq, note.size, entry.leaf, hashes, note.root), "hashes do not lead to the root")
-            except Malformed as error:
-                self.add("PROOF", seq, "a proof of this entry", error)
 
     def check_clock(self):
         """Time: "these rules compare an entry with the one before it only"."""
@@ -1253,19 +1239,19 @@ def clock_codes(a, b, boots):
     moved = timed and abs((b.ms - a.ms) - passed) * 1_000_000 > 2000 * 1_000_000 + 200 * abs(passed)
     return ["MONO_BACK"] * (passed < 0) + ["CLOCK_STEP"] * moved
 
-# 13. Statements and their signatures
+# 12. Statements and their signatures
 HEAD, SEEN = {"size": int, "root": 32}, {"log": str, "size": int, "root": 32}
 STATEMENT = {"v": "custody/statement/1", "type": TEXT, "id": UUID, "log": str, "base": HEAD, "seen?": [SEEN],
              "case": str, "exhibits": [{"exhibit": TEXT, "prev?": 32, "sha256?": HEX64}], "at": str, "offset": str,
              "actor": PERSON, "body": {"cosigners?": [PERSON], "*": None}, "salt": 16}
 ENVELOPE = {"v": "custody/envelope/1", "sigs": list, "statement": STATEMENT}
+ANSWER = {"offer": 32, "*": None}
 BODIES = {  # what the page fixes; a body may hold more
     "genesis": {"origin": str, "station_key": str, "roster": 32, "epoch": None, "*": None},
     "key.enrol": {"person": PERSON, "key": str, "proof": None, "*": None},
     "body.erase": {"seq": int, "statement": 32, "*": None},
     "transfer.offer": ({"to": (PERSON, dict), "*": None}, {"_sd": list, "*": None}),
-    "transfer.accept": {"offer": 32, "*": None}, "transfer.reject": {"offer": 32, "*": None},
-    "transfer.cancel": {"offer": 32, "*": None},
+    "transfer.accept": ANSWER, "transfer.reject": ANSWER, "transfer.cancel": ANSWER,
     "transfer.close": ({"offer": 32, "accept": 32, "*": None}, {"offer": 32, "reject": 32, "*": None}),
 }
 MACHINE = re.compile(r"(?:anchor\..+|clock\.step|import\.made|export\.made|exhibit\.verify)\Z")
@@ -1283,6 +1269,7 @@ class Statement:
         self.digest, self.hash512, self.sd = b64(sha256(raw)), hashlib.sha512(raw).digest(), sd_arrays(self.body)
         self.base, self.seen = doc["base"], doc.get("seen", [])
         self.cosigners = sorted(set(self.body.get("cosigners", [])) - {self.actor})
+        self.signers = [self.actor, *self.cosigners]
         shape(self.body, BODIES.get(self.type), "the body of " + self.type)
         need(len({item["exhibit"] for item in self.exhibits}) == len(self.exhibits), "exhibit listed twice")
         starts, count = sum("prev" not in item for item in self.exhibits), len(self.exhibits)
@@ -1299,8 +1286,7 @@ def sd_arrays(value):
         digests = shape(value["_sd"], [SD_DIGEST], "_sd")
         need(digests == sorted(set(digests)), "_sd unsorted")
         found.update((d, value) for d in digests)
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        found.update(sd_arrays(item))
+    for item in items_of(value): found.update(sd_arrays(item))
     return found
 
 def read_statements(log, disclosures, ids):
@@ -1309,9 +1295,9 @@ def read_statements(log, disclosures, ids):
     for seq, entry in sorted(log.entries.items()):
         name = "envelope/%012d.json" % seq
         raw = log.read(name, DOCUMENT_MAX)
-        digest = raw is not None and bytes.fromhex(log.source.hash(log.prefix + name))
+        digest = raw is not None and b64(bytes.fromhex(log.source.hash(log.prefix + name)))
         if raw is None: absent.append(seq)
-        elif b64(digest) != entry.body: log.add("BODY_HASH", seq, entry.body, b64(digest))
+        elif digest != entry.body: log.add("BODY_HASH", seq, entry.body, digest)
         else: open_envelope(log, seq, raw, disclosures, ids)
         statement = log.statements.get(seq)
         if statement and statement.type == "body.erase":
@@ -1321,37 +1307,33 @@ def read_statements(log, disclosures, ids):
         log.add("BODY_WITHHELD" if seq in erased else "BODY_HASH", seq, log.entries[seq].body, "absent")
 
 def open_envelope(log, seq, raw, disclosures, ids):
-    try:
+    with log.catch("BODY_SHAPE", seq):
         statement = log.statements[seq] = Statement(log, seq, parse_canonical(raw))
-    except Malformed as error:
-        log.add("BODY_CANON" if isinstance(error, NotCanonical) else "BODY_SHAPE", seq, found=error)
-        return
-    for key in ((log.origin, seq), statement.digest):
-        for text in disclosures.get(key, ()): disclose(log, statement, text)
-    log.findings.counts["statements"] += 1
-    if ids.setdefault(statement.id, statement) is not statement: log.add("DUP_ID", seq, found=statement.id)
+        for key in ((log.origin, seq), statement.digest):
+            for text in disclosures.get(key, ()): disclose(log, statement, text)
+        log.findings.counts["statements"] += 1
+        log.expect(ids.setdefault(statement.id, statement) is statement, "DUP_ID", seq, None, statement.id)
 
 def disclose(log, statement, text):
     """RFC 9901: put a disclosed member back; one "that matches nothing" is DISCLOSURE."""
-    try:
+    with log.catch("DISCLOSURE", statement.seq):
         holder, name, value = open_disclosure(statement.sd, text)
-    except Malformed as error:
-        log.add("DISCLOSURE", statement.seq, found=error)
-        return
-    holder[name] = value
-    salted = statement.type in ("case.open", "genesis") and holder is statement.body
-    if name == "case_salt" and salted and is_b64(value, 16):
-        log.salts.setdefault(statement.case if statement.type == "case.open" else "", value)
+        holder[name] = value
+        salted = statement.type in ("case.open", "genesis") and holder is statement.body
+        if name == "case_salt" and salted and fits(value, 16):
+            log.salts.setdefault(statement.case if statement.type == "case.open" else "", value)
 
 @strict
 def open_disclosure(sd, text):
     raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     salt, name, value = json.loads(raw.decode("utf-8"))
-    holder = sd[b64url(sha256(text.encode("ascii")))]
-    need(b64url(raw) == text and fits(salt, str) and fits(name, str), "not a disclosure")
+    digest, again = (base64.urlsafe_b64encode(part).decode("ascii").rstrip("=")
+                     for part in (sha256(text.encode("ascii")), raw))
+    holder = sd[digest]
+    need(again == text and fits(salt, str) and fits(name, str), "not a disclosure")
     need(name not in ("_sd", "...") and name not in holder, "a name that stands there already")
     sd.update(sd_arrays(value))
-    del sd[b64url(sha256(text.encode("ascii")))]
+    del sd[digest]
     return holder, name, value
 
 def check_tags(log, scope, case):
@@ -1359,10 +1341,10 @@ def check_tags(log, scope, case):
     tags = {named: b64(sha256(("custody/case-tag/1\n%s\n%s" % (named, salt)).encode("utf-8"))[:16])
             for named, salt in log.salts.items()}
     for seq, s in log.statements.items():
-        if log.entries[seq].tag != tags.get(s.case, log.entries[seq].tag):
-            log.add("CASE_TAG", seq, tags[s.case], log.entries[seq].tag)
+        tag = log.entries[seq].tag
+        log.expect(tags.get(s.case, tag) == tag, "CASE_TAG", seq, tags.get(s.case), tag)
     for wanted in sorted({"whole-log": set(), "blinded": {""}, "case": {"", case}}[scope]) if log.case_scope else ():
-        if wanted not in tags: log.add("CASE_PARTIAL", expected="case_salt of " + repr(wanted))
+        log.expect(wanted in tags, "CASE_PARTIAL", None, "case_salt of " + repr(wanted))
         for seq, entry in sorted(log.lines.items()):
             if entry.tag == tags.get(wanted) and seq not in log.files["entry"]: log.add("SEQ_GAP", seq, "a file")
     gaps = {r["entry"] for r in log.findings.rows if (r["code"], r["log"]) == ("SEQ_GAP", log.name)}
@@ -1375,20 +1357,20 @@ def check_statements(log, trusted):
     """Everything about a statement that concerns neither exhibits nor another log's content."""
     log.prepare_roots(s.base["size"] for s in log.statements.values())
     for seq, s in sorted(log.statements.items()):
-        if s.origin != log.origin: log.add("STMT_LOG", seq, log.origin, s.origin)
-        if milliseconds(s.at) is None or not OFFSET_FORM.match(s.offset):
-            log.add("TIME_FORMAT", seq, found=s.at + " " + s.offset)
+        log.expect(s.origin == log.origin, "STMT_LOG", seq, log.origin, s.origin)
+        timed = milliseconds(s.at) is not None and OFFSET_FORM.match(s.offset)
+        log.expect(timed, "TIME_FORMAT", seq, None, s.at + " " + s.offset)
         check_base(log, seq, s.base["size"], unb64(s.base["root"]))
         check_signatures(log, seq, s)
-        if s.type == "key.enrol" and not enrolment_holds(s.body, s.origin):
+        if s.type == "key.enrol" and not attempt(enrolment_holds, s.body, s.origin):
             log.add("ENROL_BAD", seq, "a sound key and its proof of possession", s.body["key"])
         if s.type == "genesis": check_genesis(log, s.body, trusted)
 
 def check_base(log, seq, size, root):
     """"seq 0 is genesis, base {0, SHA-256 of nothing}; any later base has 0 < size ≤ seq"."""
     if seq == 0 or size == 0:
-        if (seq, size, root) != (0, 0, EMPTY_ROOT):
-            log.add("BASE_SHAPE", seq, "size 0 and the empty root, in the genesis only", size)
+        good = (seq, size, root) == (0, 0, EMPTY_ROOT)
+        log.expect(good, "BASE_SHAPE", seq, "size 0 and the empty root, in the genesis only", size)
     elif size > seq: log.add("BASE_FUTURE", seq, "at most %d" % seq, size)
     elif log.agrees(size, root) is False: log.add("BASE_ROOT", seq, b64(log.root(size) or b""), b64(root))
 
@@ -1398,11 +1380,10 @@ def check_signatures(log, seq, s):
     for sig in s.sigs:
         code, person, found = judge_signature(log, seq, s, sig, done)
         named.add(person)
-        if code: log.add(code, seq, found=found)
+        log.expect(not code, code, seq, None, found)
         log.findings.counts["signatures"] += code in (None, "KEY_COMPROMISED", "CLOCK_SUSPECT")
-    if not s.sigs: log.add("SIG_NONE", seq)
-    for person in [s.actor, *s.cosigners] if s.sigs else ():
-        if person not in named: log.add("SIGNER_MISSING", seq, person)
+    log.expect(s.sigs, "SIG_NONE", seq)
+    for person in s.signers if s.sigs else (): log.expect(person in named, "SIGNER_MISSING", seq, person)
 
 def judge_signature(log, seq, s, sig, done):
     """(code or None, person whose key it names, what was found)."""
@@ -1417,7 +1398,7 @@ def judge_signature(log, seq, s, sig, done):
     except Malformed as error:
         return "SIG_SHAPE", person, error
     if not key.sound() or person is None: return "KEY_UNKNOWN" if key.sound() else "KEY_WEAK", person, sig["key"]
-    if person not in [s.actor, *s.cosigners] or person in done or (person == "station" and not MACHINE.match(s.type)):
+    if person not in s.signers or person in done or (person == "station" and not MACHINE.match(s.type)):
         return "SIG_SHAPE", person, person + ": not required, repeated, or station on another type"
     done.add(person)
     message = sshsig_message("custody.statement.v1", s.hash512)
@@ -1441,23 +1422,19 @@ def period_code(log, seq, period):
     anchored = since and any(size > seq and when < milliseconds(since) for size, when in log.covered.items())
     return "KEY_COMPROMISED" if since and not anchored else None
 
+@strict
 def enrolment_holds(body, origin):
     """key.enrol: the new key signs canon({"key","log","person","v"}); weak and mixed-order keys are refused."""
     message = canon({"key": body["key"], "log": origin, "person": body["person"], "v": "custody/enrol/1"})
-    proof = body["proof"]
-    try:
-        key = signer = parse_key(body["key"])
-        if isinstance(proof, str) and proof.startswith("-----BEGIN"):
-            (signer, *rest), = strict(armoured_signatures)(proof, "custody.enrol.v1")
-        else:
-            proof = proof if isinstance(proof, dict) else {"alg": key.alg, "key": body["key"], "sig": proof}
-            rest = open_signature(key, proof)
-            need(proof["key"] == body["key"], "proof by another key")
-        need(signer.blob == key.blob, "proof by another key")
-        sound = key.sound() and (not key.edwards or ed_torsion_free(key.raw))
-        return sound and key.verify(sshsig_message("custody.enrol.v1", hashlib.sha512(message).digest()), *rest)
-    except ValueError:
-        return False
+    key, proof = parse_key(body["key"]), body["proof"]
+    if isinstance(proof, str) and proof.startswith("-----BEGIN"):
+        (signer, *rest), = armoured_signatures(proof, "custody.enrol.v1")
+    else:
+        proof = proof if isinstance(proof, dict) else {"alg": key.alg, "key": body["key"], "sig": proof}
+        signer, rest = key, open_signature(key, proof)
+        need(proof["key"] == body["key"], "proof by another key")
+    sound = signer.blob == key.blob and key.sound() and (not key.edwards or ed_torsion_free(key.raw))
+    return sound and key.verify(sshsig_message("custody.enrol.v1", hashlib.sha512(message).digest()), *rest)
 
 def check_genesis(log, body, trusted):
     """"A genesis whose roster digest is not that of a trusted version"; and whose station key is not its epoch's."""
@@ -1466,10 +1443,8 @@ def check_genesis(log, body, trusted):
     while waiting:
         roster = waiting.pop()
         known |= {roster.digest, roster.prev}
-        try:  # earlier versions may travel among the files
-            older = Roster(log.source.read("data/files/" + unb64(roster.prev).hex())) if roster.prev else None
-        except Malformed:
-            older = None
+        kept = log.source.read("data/files/" + unb64(roster.prev).hex()) if roster.prev else None
+        older = attempt(Roster, kept)  # earlier versions may travel among the files
         waiting += [older] if older and older.digest == roster.prev else []
         complete = complete and (roster.version <= 2 or older is not None)
     if expected is None or (complete and body["roster"] not in known):
@@ -1480,7 +1455,7 @@ def check_genesis(log, body, trusted):
     previous = body.get("previous")  # the last trusted head of the epoch before
     if fits(previous, SEEN): log.previous = previous
 
-# 14. Custody: exhibit lines and transfers, over all logs together
+# 13. Custody: exhibit lines and transfers, over all logs together
 LINE = {"exhibit": str, "accepted": bool, "*": None}
 
 class Offer:
@@ -1500,9 +1475,10 @@ class Custody:
     """Follows every exhibit. A holder is the set of persons who may sign its next offer; None: unknown."""
 
     def __init__(self, logs, findings):
-        self.logs, self.findings, self.lines, self.offers = logs, findings, {}, {}
+        self.logs, self.findings, self.lines, self.offers = logs, findings, defaultdict(Line), {}
         self.everything = {s.digest: s for log in logs for s in log.statements.values()}
         self.withheld = {digest for log in logs for digest in log.withheld.values()}
+        self.codes = defaultdict(list)  # of the statement in hand: {code: exhibits}
 
     def run(self):
         cases, kept = {}, []
@@ -1518,8 +1494,8 @@ class Custody:
         for offer in self.offers.values():
             s = offer.statement
             erased = any(seq > s.seq or log is not s.log for log in self.logs for seq in log.withheld)
-            if not (offer.answers or offer.closed or erased):  # "an erased accept's offer is not OPEN_TRANSFER"
-                s.log.add("OPEN_TRANSFER", s.seq, "an answer", s.digest)
+            answered = offer.answers or offer.closed or erased  # "an erased accept's offer is not OPEN_TRANSFER"
+            s.log.expect(answered, "OPEN_TRANSFER", s.seq, "an answer", s.digest)
 
     def merged(self):
         """"Logs are merged by prev and offer, Custody-Log first on a tie"."""
@@ -1537,41 +1513,45 @@ class Custody:
 
     def place(self, s):
         """Judge one statement against the lines as they stand; each code once, naming the exhibits it concerns."""
-        codes, offer = {}, self.offers.get(s.body["offer"]) if s.type in ANSWERS else None
-        before = {item["exhibit"]: self.join(s, item, codes) for item in s.exhibits}
-        if s.type in ANSWERS: self.answer(s, offer, codes)
+        offer = self.offers.get(s.body["offer"]) if s.type in ANSWERS else None
+        self.codes.clear()
+        before = {item["exhibit"]: self.join(s, item) for item in s.exhibits}
+        if s.type in ANSWERS: self.answer(s, offer)
         for item in s.exhibits:
             exhibit = item["exhibit"]
             self.compare(s, item)
             self.lines[exhibit].after[s.digest] = self.holder_after(s, exhibit, before[exhibit], offer)
-            if s.type == "transfer.offer" and before[exhibit] is not None and s.actor not in before[exhibit]:
-                codes.setdefault("OFFER_NOT_HOLDER", []).append(exhibit)
+            stranger = before[exhibit] is not None and s.actor not in before[exhibit]
+            self.mark(s.type == "transfer.offer" and stranger, "OFFER_NOT_HOLDER", exhibit)
         if s.type == "transfer.offer": self.offers[s.digest] = Offer(s)
-        elif s.type == "transfer.close": self.close(s, codes)
-        for code, exhibits in codes.items(): s.log.add(code, s.seq, found=", ".join(exhibits) or s.digest)
+        elif s.type == "transfer.close": self.close(s)
+        for code, exhibits in self.codes.items(): s.log.add(code, s.seq, found=", ".join(exhibits) or s.digest)
+
+    def mark(self, wrong, code, *exhibits):
+        if wrong: self.codes[code].extend(exhibits)
 
     def nowhere(self, digest):
         """Is this digest found nowhere although nothing is missing that could be it?"""
         return digest not in self.everything and digest not in self.withheld and not self.findings.incomplete
 
-    def join(self, s, item, codes):
+    def join(self, s, item):
         """Put the statement on the exhibit's line; returns the holder before it."""
         exhibit, prev = item["exhibit"], item.get("prev")
-        line = self.lines.setdefault(exhibit, Line())
+        line = self.lines[exhibit]
         if prev is None:
-            if line.started: codes.setdefault("CUSTODY_REREGISTER", []).append(exhibit)
+            self.mark(line.started, "CUSTODY_REREGISTER", exhibit)
             line.started = True
             return {s.actor}
-        if prev in self.everything and prev not in line.after: codes.setdefault("CUSTODY_ORPHAN", []).append(exhibit)
-        elif self.nowhere(prev):
-            earlier = s.log.previous  # the exhibit may come from the epoch before, which is not here
-            if earlier and all(log.origin != earlier["log"] for log in self.logs):
-                s.log.add("PEER_MISSING", 0, earlier["log"], "absent")
-            else: codes.setdefault("CUSTODY_ORPHAN", []).append(exhibit)
-        if line.child.setdefault(prev, s.digest) != s.digest: codes.setdefault("CUSTODY_FORK", []).append(exhibit)
+        earlier = s.log.previous  # the exhibit may come from the epoch before, which is not here
+        if self.nowhere(prev) and earlier and all(log.origin != earlier["log"] for log in self.logs):
+            s.log.add("PEER_MISSING", 0, earlier["log"], "absent")
+        else:
+            lost = prev not in line.after if prev in self.everything else self.nowhere(prev)
+            self.mark(lost, "CUSTODY_ORPHAN", exhibit)
+        self.mark(line.child.setdefault(prev, s.digest) != s.digest, "CUSTODY_FORK", exhibit)
         parent = self.offers.get(prev)
-        if parent and not parent.answers and not parent.closed and s.type not in ANSWERS:
-            codes.setdefault("OFFER_OPEN", []).append(exhibit)
+        waiting = parent and not parent.answers and not parent.closed
+        self.mark(waiting and s.type not in ANSWERS, "OFFER_OPEN", exhibit)
         return line.after.get(prev)
 
     @staticmethod
@@ -1580,30 +1560,31 @@ class Custody:
         if s.type == "exhibit.dispose": return set()
         if s.type != "transfer.accept" or not accepted(s).get(exhibit): return holder
         # "After a keyless recipient the attesting person, or a cosigner of that accept, may sign the next offer."
-        return {offer.to} if offer and offer.to else {s.actor, *s.cosigners}
+        return {offer.to} if offer and offer.to else set(s.signers)
 
-    def answer(self, s, offer, codes):
+    def answer(self, s, offer):
         """An accept, reject or cancel against its offer."""
+        digest = s.body["offer"]
         if offer is None:
-            if s.body["offer"] in self.everything or self.nowhere(s.body["offer"]): codes["ACCEPT_NO_OFFER"] = []
+            self.mark(digest in self.everything or self.nowhere(digest), "ACCEPT_NO_OFFER")
             return
         before, kind, asked = set(offer.answers.values()), ANSWERS[s.type], offer.statement
         offer.answers[s.digest] = kind
-        if s.actor != (asked.actor if kind == "cancel" else offer.to or s.actor): codes["ACCEPT_WRONG_PERSON"] = []
+        self.mark(s.actor != (asked.actor if kind == "cancel" else offer.to or s.actor), "ACCEPT_WRONG_PERSON")
         if kind != "accept": return
-        if before - {"accept"}: codes["ACCEPT_NO_OFFER"] = []
-        if "accept" in before: codes["ACCEPT_TWICE"] = []
+        self.mark(before - {"accept"}, "ACCEPT_NO_OFFER")
+        self.mark("accept" in before, "ACCEPT_TWICE")
         offered, mine = ({i["exhibit"] for i in rows} for rows in (asked.exhibits, s.exhibits))
-        if not (offered == mine == set(accepted(s)) and len(s.body.get("lines", ())) == len(offered)
-                and all(i.get("prev") == asked.digest for i in s.exhibits)): codes["ACCEPT_EXHIBITS"] = []
+        equal = offered == mine == set(accepted(s)) and len(s.body.get("lines", ())) == len(offered)
+        self.mark(not (equal and all(i.get("prev") == asked.digest for i in s.exhibits)), "ACCEPT_EXHIBITS")
 
-    def close(self, s, codes):
+    def close(self, s):
         """"a close whose accept or reject does not answer its offer is ACCEPT_NO_OFFER"."""
         kind = "accept" if "accept" in s.body else "reject"
         offer, answer = self.offers.get(s.body["offer"]), s.body[kind]
         missing = s.body["offer"] if offer is None else answer
         if offer and offer.answers.get(answer) == kind: offer.closed = True
-        elif missing in self.everything or self.nowhere(missing): codes["ACCEPT_NO_OFFER"] = []
+        elif missing in self.everything or self.nowhere(missing): self.mark(True, "ACCEPT_NO_OFFER")
         elif offer: offer.closed = True
 
     def compare(self, s, item):
@@ -1627,12 +1608,12 @@ def compare_files(source, custody, findings):
     baselines, matched = {line.baseline.get("sha256") for line in custody.lines.values()}, False
     for name in filter(HEX64.match, source.under("data/files/")):
         found = source.hash("data/files/" + name)
-        if found != name: findings.add("EVIDENCE_HASH", expected=name, found=found, file="data/files/" + name)
+        findings.expect(found == name, "EVIDENCE_HASH", None, name, found, "data/files/" + name)
         findings.counts["files"] += found == name
         matched = matched or (found == name and name in baselines)
     return matched
 
-# 15. What vouches from outside: heads held by others, cosignatures, time stamps; other logs
+# 14. What vouches from outside: heads held by others, cosignatures, time stamps; other logs
 class World:
     """All logs of one package or station, Custody-Log first, and what vouches for them from outside."""
 
@@ -1650,7 +1631,8 @@ class World:
     @staticmethod
     def judge_head(log, size, root):
         """TRUNCATED, FORK or None: is a head that somebody holds a prefix of this log?"""
-        if log.note and size > log.note.size: return "TRUNCATED"
+        if log.note is None: return None
+        if size > log.note.size: return "TRUNCATED"
         return "FORK" if log.agrees(size, root) is False else None
 
     def check_note(self, log, raw, file, kind=None):
@@ -1658,14 +1640,12 @@ class World:
         try:
             note = raw if isinstance(raw, Note) else Note(raw)
             if kind and note.origin != log.origin: return  # a note that we hold of some other log
-            need(raw is note or (note.origin == log.origin and note.signed_by(log.key)), "not signed by this log")
+            need(raw is note or log.signed(note), "not signed by this log")
         except Malformed as error:
-            if log is self.logs[0] or not kind: log.add("HELD_BAD", found=error, file=file)
+            log.expect(kind and log is not self.logs[0], "HELD_BAD", None, None, error, file=file)
             return
         code = self.judge_head(log, note.size, note.root)
-        if code:
-            mine, theirs = ("%s %s" % (n.size, b64(n.root)) for n in (log.note, note))
-            log.add(code, expected=mine, found=theirs, file=file)
+        log.expect(not code, code, None, log.note, note, file=file)
         if code or note.size == 0 or log.agrees(note.size, note.root) is not True: return
         if kind: self.cover(log, note.size, kind)
         for witness in log.roster.witnesses if self.trust.given and log.roster else ():
@@ -1675,14 +1655,14 @@ class World:
     def check_heads(self, log):
         """The checkpoint's cosignatures; held notes, of which those "inside the package do not count"; revocation."""
         if log.note: self.check_note(log, log.note, None)
-        for name in log.source.under(log.prefix):
-            if HELD.match(name): self.check_note(log, log.read(name) or b"", log.prefix + name)
+        for name in filter(HELD.match, log.source.under(log.prefix)):
+            self.check_note(log, log.read(name) or b"", log.prefix + name)
         for name, raw in self.trust.held: self.check_note(log, raw, name, "held")
         last = log.epoch.get("revoked", {}).get("last")
         longer = last and log.note and log.note.size > last["size"]
         if longer or (last and self.judge_head(log, last["size"], unb64(last["root"])) == "FORK"):
-            log.add("STATION_REVOKED", expected="%s %s" % (last["size"], last["root"]),
-                    found="%s %s" % (log.note.size, b64(log.note.root)), file=log.prefix + "checkpoint")
+            told = "%s %s" % (last["size"], last["root"])
+            log.add("STATION_REVOKED", None, told, log.note, file=log.prefix + "checkpoint")
 
     def check_seen(self, log):
         """"A seen head is judged like a held note, with the statement's seq"; "absent although seen: PEER_MISSING"."""
@@ -1699,32 +1679,29 @@ class World:
         names = [n for n in source.under(folder) if PLACES.match(folder + n)]
         present = certificates(b for n in names if n.endswith(".pem") for b in pem_blocks(source.read(folder + n)))
         for stem in sorted({n.rpartition(".")[0] for n in names if n.endswith((".tsr", ".note"))}):
-            file, code = "data/anchors/" + stem, None
-            note, query, token = (source.read(file + end) for end in (".note", ".tsq", ".tsr"))
+            raw, query, token = (source.read(folder + stem + end) for end in (".note", ".tsq", ".tsr"))
+            file, note = folder + stem, attempt(Note, raw or b"")
             if stem + ".tsr" not in names:
-                self.check_note(log, note or b"", file + ".note")
+                self.check_note(log, raw or b"", file + ".note")
                 continue
             try:
-                note = Note(note or b"")
-                code, when = judge_token(log, stem, note, query or b"", token or b"", pins, present)
+                code, when = judge_token(log, stem, note or Note(raw or b""), query or b"", token or b"", pins, present)
             except Malformed as error:
                 code, when = "TSA_BAD", error
-            if code: log.add(code, expected="a sound token by a pinned certificate", found=when, file=file + ".tsr")
-            if isinstance(note, Note) and note.origin == log.origin and note.signed_by(log.key):
+            log.expect(not code, code, None, "a sound token by a pinned certificate", when, file=file + ".tsr")
+            if note and log.signed(note):
                 self.check_note(log, note, file + ".note")
                 if pins and not code and log.agrees(note.size, note.root): self.cover(log, note.size, "tsa", when)
 
 def origin_of(source, prefix, rosters=()):
     """The origin that a log's own files claim, or the rosters name; preferring one that hashes to the folder's name."""
-    first, claims = next(iter(source.under(prefix + "entry/")), ""), []
-    for claim in (lambda: Note(source.read(prefix + "checkpoint")).origin,
-                  lambda: Entry(source.read(prefix + "entry/" + first)).log):
-        try:
-            claims.append(strict(claim)())
-        except Malformed:
-            continue
+    first = next(iter(source.under(prefix + "entry/")), "")
+    note, entry = (attempt(strict(kind), source.read(prefix + name))
+                   for kind, name in ((Note, "checkpoint"), (Entry, "entry/" + first)))
+    claims = ([note.origin] if note else []) + ([entry.log] if entry else [])
+    if prefix == "data/log/": return claims[0] if claims else ""
     fitting = [c for c in [*claims, *(o for r in rosters if r for o in r.epochs)] if folder_of(c) == prefix]
-    return ([*fitting, *claims, prefix[-17:-1]])[0] if prefix != "data/log/" else claims[0] if claims else ""
+    return [*fitting, *claims, prefix[-17:-1]][0]
 
 def folder_of(origin):
     return "data/peer/%s/" % sha256(origin.encode("utf-8", "replace")).hex()[:16]
@@ -1735,64 +1712,57 @@ def open_peers(world, source, scope, roster):
     for prefix in sorted({"data/peer/%s/" % name.partition("/")[0] for name in source.under("data/peer/")}):
         if HEX16.match(prefix[10:-1]): found.setdefault(origin_of(source, prefix, [roster, *rosters]), prefix)
     for origin, prefix in sorted(found.items()):
-        mine, raw = roster if roster and origin in roster.epochs else None, source.read(prefix + "roster.json")
-        try:
-            agency = Roster(raw).agency if raw is not None else None
-        except Malformed:
-            agency = None
+        mine, file = roster if roster and origin in roster.epochs else None, prefix + "roster.json"
+        theirs = attempt(Roster, source.read(file))
         for peer in rosters if mine is None else ():
-            file, used = prefix + "roster.json", peer
-            if agency == peer.agency: used = choose_roster(peer, source, world.findings, file, origin)
+            same = theirs and theirs.agency == peer.agency
+            used = choose_roster(peer, source, world.findings, file, origin) if same else peer
             mine = mine or (used if origin in used.epochs else None)
         if mine is None:
             world.untrusted.add(origin)
             world.findings.add("PEER_MISSING", expected="its roster in --trust/peers", file=prefix, log=origin)
         elif all(origin != log.origin for log in world.logs):
-            log = Log(source, prefix, origin, origin, mine, world.findings, scope)
-            if folder_of(origin) != prefix: log.add("CP_ORIGIN", expected=prefix, found=origin, file=prefix)
-            world.logs.append(log)
+            world.logs.append(Log(source, prefix, origin, origin, mine, world.findings, scope))
+            world.logs[-1].expect(folder_of(origin) == prefix, "CP_ORIGIN", None, prefix, origin, file=prefix)
 
 def read_disclosures(source, main, findings):
     """{(origin, seq): [disclosure, ...]} of data/disclosures.json; a station keeps them by statement."""
-    file, found = "data/disclosures.json", {}
+    file, found = "data/disclosures.json", defaultdict(list)
     if source.is_station: return source.disclosures()
-    try:
-        doc = parse_canonical(source.read(file), LARGE_MAX) if file in source.names else None
-    except Malformed:
-        doc = {}
-    names, rows = [{"id": str, "name": str}], (doc.get("disclosures") if isinstance(doc, dict) else None)
-    if doc is not None and not fits(doc, {"v": "custody/disclosures/1", "disclosures": list, "names": names}):
-        findings.add("DISCLOSURE", file=file)
+    if file not in source.names: return found
+    doc = attempt(parse_canonical, source.read(file), LARGE_MAX)
+    form = {"v": "custody/disclosures/1", "disclosures": list, "names": [{"id": str, "name": str}]}
+    findings.expect(fits(doc, form), "DISCLOSURE", file=file)
+    rows = doc.get("disclosures") if isinstance(doc, dict) else None
     for row in rows if isinstance(rows, list) else ():
-        if fits(row, {"log?": str, "entry": int, "disclosure": str}):
-            found.setdefault((row.get("log", main), row["entry"]), []).append(row["disclosure"])
-        else: findings.add("DISCLOSURE", file=file)
+        good = fits(row, {"log?": str, "entry": int, "disclosure": str})
+        findings.expect(good, "DISCLOSURE", file=file)
+        if good: found[row.get("log", main), row["entry"]].append(row["disclosure"])
     return found
 
 def examine(world, disclosures, scope, case, source):
     """All checks, log by log, then across logs: "verification always goes on to the end"."""
-    ids = {}
+    ids, logs, main = {}, {log.origin: log for log in world.logs}, world.logs[0]
     for log in world.logs:
         for step in (log.read_head, log.read_entries, log.check_sequence, log.check_proofs): step()
         read_statements(log, disclosures, ids)
         check_tags(log, scope, case)
-    logs = {log.origin: log for log in world.logs}
     for origin, seq in (key for key in disclosures if isinstance(key, tuple)):  # what is not here matches nothing;
         log = logs.get(origin)  # of refused, withheld and untrusted statements nothing is said
         if origin not in world.untrusted and (not log or seq not in log.files["entry"]):
-            place = None if log is world.logs[0] else origin
+            place = None if log is main else origin
             world.findings.add("DISCLOSURE", seq, found="no such statement", log=place)
     for log in world.logs: world.check_heads(log)
-    world.check_anchors(world.logs[0], source)
+    world.check_anchors(main, source)
     for log in world.logs:
         log.check_clock()
         check_statements(log, world.trust.roster)
         world.check_seen(log)
-    custody, main = Custody(world.logs, world.findings), world.logs[0]
+    custody = Custody(world.logs, world.findings)
     custody.run()
-    if main.note and world.covered < main.note.size:
-        main.add("UNPROVEN_TAIL", world.covered, main.note.size, world.covered)
-    if not world.outside & {"tsa", "cosignature"}: main.add("NO_ANCHOR")  # both "judged for data/log only"
+    size = main.note.size if main.note else 0
+    main.expect(world.covered >= size, "UNPROVEN_TAIL", world.covered, size, world.covered)
+    main.expect(world.outside & {"tsa", "cosignature"}, "NO_ANCHOR")  # both "judged for data/log only"
     return custody
 
 def verify_files(source, trust, findings):
@@ -1810,10 +1780,10 @@ def verify_files(source, trust, findings):
     custody = examine(world, disclosures, scope, info.get("Custody-Case", ""), source)
     if log.note and not source.is_station:
         mine, told = (str(log.note.size), b64(log.note.root)), (info.get("Custody-Size"), info.get("Custody-Root"))
-        if mine != told: findings.add("MANIFEST", expected=mine, found=told, file="bag-info.txt")
+        findings.expect(mine == told, "MANIFEST", None, mine, told, "bag-info.txt")
     return answer(world, custody, compare_files(source, custody, findings))
 
-# 16. Answers and words
+# 15. Answers and words
 def answer(world, custody, matched):
     """The JSON document of the command line: the outcome, and "four answers that stand apart"."""
     findings, log = world.findings, world.logs[0]

@@ -240,3 +240,10 @@ def test_a_cut_tail_is_found_by_the_note_that_somebody_holds(tmp_path: Path) -> 
 def test_the_exporter_is_a_person_not_the_station(tmp_path: Path) -> None:
     station: Person = finished().machine
     assert judged(packed(finished(), exporter=station), tmp_path) == expect(("PACKAGE_SIG", None))
+
+
+def test_an_empty_head_is_nothing_to_judge_where_the_checkpoint_is_gone(tmp_path: Path) -> None:
+    files = RESEALED["checkpoint gone"][0](packed(finished()))
+    trust = trust_folder(tmp_path / "held", signed_roster(), a=head(0, b"\1" * 32))
+    found = rows(document(seal(files, CAST.ana), tmp_path, trust=trust))
+    assert found == expect(("CP_MISSING", None), ("?NO_ANCHOR", None))
