@@ -23,6 +23,7 @@ from custody_app.ui.widgets import (
     TimelineItem,
 )
 from custody_app.ui.widgets.digest_block import KEPT_SECONDS, grouped
+from custody_app.ui.widgets.entry_fields import LongText
 from custody_app.ui.widgets.progress_row import size_words, span_words
 
 DIGEST = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
@@ -185,3 +186,20 @@ def test_progress_words(look, shown):
     assert "1.2 GB of 4.0 GB · 310 MB/s · 9 s left" in [label.text() for label in row.findChildren(PlainLabel)]
     assert [size_words(n) for n in (0, 999, 1000, 2**40)] == ["0 B", "999 B", "1.0 KB", "1.1 TB"]
     assert [span_words(n) for n in (0.2, 59.6, 3599, 7500)] == ["0 s", "1 min", "59 min", "2 h 05 min"]
+
+
+def test_a_megabyte_is_not_pasted_and_is_told_beside_the_field(look, qtbot):
+    field = LongText(look)
+    row = FieldRow(look, "Remarks", field)
+    qtbot.addWidget(row)
+    field.setPlainText("as it was")
+    QGuiApplication.clipboard().setText("x" * 1_000_000)
+    field.paste()
+    assert field.text() == "as it was"
+    assert "1,000,000" in row.error
+    assert "Nothing was pasted" in row.error
+    QGuiApplication.clipboard().setText("<b>short</b>")
+    field.selectAll()
+    field.paste()
+    assert field.text() == "<b>short</b>"
+    assert not row.error

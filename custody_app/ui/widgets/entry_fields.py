@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy
 
-from custody_app.i18n import visible
+from custody_app.domain.checks import MAX_TEXT
+from custody_app.i18n import N_, visible
 from custody_app.ui.look import Look
 
 
@@ -83,16 +84,32 @@ class TypedChoice(ChoiceField):
 
 
 class LongText(QPlainTextEdit):
-    """A few lines of plain text; Tab goes on, Ctrl+Enter is the page's."""
+    """A few lines of plain text; Tab goes on, Ctrl+Enter is the page's.
+
+    What is too long for a statement is not pasted: Qt would lay out a megabyte for minutes. `refused` says so.
+    """
+
+    refused = Signal(str)
 
     def __init__(self, look: Look, lines: int = 2) -> None:
         super().__init__()
+        self._look = look
         self.setTabChangesFocus(True)
         self.setFixedHeight(look.px(22 + 18 * lines))
 
     def text(self) -> str:
         """Return what was typed."""
         return self.toPlainText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste or drop as plain text, unless it is too long."""
+        text = source.text()
+        replaced = len(self.textCursor().selectedText())
+        if self.document().characterCount() - 1 - replaced + len(text) > MAX_TEXT:
+            words = N_("{n} characters are too many: {limit} fit here. Nothing was pasted; shorten it first.")
+            self.refused.emit(self._look._(words).format(n=f"{len(text):,}", limit=f"{MAX_TEXT:,}"))
+        elif text:
+            self.insertPlainText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, F1 and Ctrl+Enter go on to the page."""

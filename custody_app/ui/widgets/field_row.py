@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from custody_app.i18n import N_, visible
 from custody_app.ui.look import Look
 from custody_app.ui.plain_text import PlainLabel, set_whats_this
+from custody_app.ui.widgets.entry_fields import LongText
 
 
 class FieldRow(QWidget):
@@ -69,6 +70,9 @@ class FieldRow(QWidget):
         _focusable(field).setAccessibleDescription(visible(help))
         if help:
             set_whats_this(_focusable(field), help)
+        if isinstance(field, LongText):
+            field.refused.connect(self.set_error)
+            field.textChanged.connect(self.clear_error)
         self._update()
 
     def set_error(self, text: str) -> None:
