@@ -28,6 +28,7 @@ from custody_app.services.station_file import StationFile, read_station_file
 from custody_app.services.station_setup import StationSetup
 from custody_app.services.transfers import Transfers
 from custody_app.services.trust import StationTrust
+from custody_app.services.unsigned_tail import refusal_of_tail
 from custody_app.storage import HighWater, Store
 from custody_app.storage.attachments import AttachmentStore
 from custody_app.storage.station_lock import StationLock
@@ -91,6 +92,8 @@ def _build(
             refusal = trust.refusal(store.statements_of_type("genesis", "roster.adopt")[-1].body["roster"])
         station_key = _station_key(directory, info, trust)
         checkpoints = Checkpoints(info.origin, store, station_key.key, high_water)
+        if refusal is None and lock is not None:
+            refusal = refusal_of_tail(store, trust.roster, info.origin)
         if refusal is None and lock is not None:
             checkpoints.make_missing()
         return _assemble(directory, info, store, trust, station_key, checkpoints, lock, refusal, clock, random, cost)

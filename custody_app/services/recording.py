@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from custody_app.clock import Clock, format_time
 from custody_app.crypto.signer import Signer
@@ -19,7 +20,7 @@ from custody_app.log.redaction import Disclosure, conceal
 from custody_app.log.sequencing import clock_finding, read_clock
 from custody_app.log.statement import SALT_SIZE, STATION_ACTOR, ExhibitLine, Head, SeenHead, Statement
 from custody_app.services.checkpoints import Checkpoints
-from custody_app.storage import HeadMoved, NewEntry, Recorded, Store
+from custody_app.storage import HeadMoved, NewEntry, Recorded, Store, stands_already
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,41 @@ class Draft:
     def seq(self) -> int:
         """No place in the log yet: -1."""
         return -1
+
+
+@dataclass(frozen=True, slots=True)
+class OneMoment:
+    """A clock that shows what another showed once.
+
+    The entries get the very reading that was looked at for a moved clock, so that no step falls in between, untold.
+    """
+
+    wall: datetime
+    mono: int
+    boot: str
+    offset: str
+
+    @classmethod
+    def of(cls, clock: Clock) -> OneMoment:
+        """Look at `clock`, its wall and its time since boot next to each other."""
+        wall, mono = clock.utc_now(), clock.monotonic_ms()
+        return cls(wall, mono, clock.boot_id(), clock.local_offset())
+
+    def utc_now(self) -> datetime:
+        """Return the claimed wall time of that moment."""
+        return self.wall
+
+    def monotonic_ms(self) -> int:
+        """Return the time since boot at that moment."""
+        return self.mono
+
+    def boot_id(self) -> str:
+        """Return the boot of that moment."""
+        return self.boot
+
+    def local_offset(self) -> str:
+        """Return the offset of that moment."""
+        return self.offset
 
 
 class Recorder:
@@ -178,6 +214,10 @@ class Recorder:
         """
         if self._refusal is not None:
             raise self._refusal
+        if self.is_recorded(drafts):  # the answer was lost, not the act: it is not signed again
+            stands = [self.store.find_digest(draft.statement.digest) for draft in drafts]
+            self._sign_head()
+            return tuple(recorded for recorded in stands if recorded is not None)
         envelopes = tuple(sign(draft.statement, self._signers_of(draft, signers)) for draft in drafts)
         return self.append(envelopes, {draft.statement.id: draft for draft in drafts}, decide_again)
 
@@ -188,7 +228,7 @@ class Recorder:
 
     def is_recorded(self, drafts: Sequence[Draft]) -> bool:
         """Tell whether these very statements stand in the log, whatever happened to the answer."""
-        return all(self.store.find_statement(draft.statement.id) is not None for draft in drafts)
+        return all(self.store.find_digest(draft.statement.digest) is not None for draft in drafts)
 
     def append(
         self,
@@ -204,24 +244,31 @@ class Recorder:
             self._recheck(envelopes)
             decide_again(moved.head)
             recorded = self._append_at(envelopes, drafts, moved.head)
-        self._checkpoints.make()
+        self._sign_head()
         return recorded
+
+    def _sign_head(self) -> None:
+        try:
+            self._checkpoints.make()
+        except CustodyError as error:
+            raise stands_already(error) from error
 
     def _append_at(
         self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft], expected: Head
     ) -> tuple[Recorded, ...]:
         new = [self._new_entry(envelope, drafts[envelope.statement.id]) for envelope in envelopes]
-        step = self._clock_step()
-        recorded = self.store.append([*step, *new], expected, self._clock)
+        moment = OneMoment.of(self._clock)
+        step = self._clock_step(moment)
+        recorded = self.store.append([*step, *new], expected, moment)
         return tuple(recorded[len(step) :])
 
     def _new_entry(self, envelope: Envelope, draft: Draft) -> NewEntry:
         return NewEntry(envelope, self._tag(draft), draft.disclosures)
 
-    def _clock_step(self) -> list[NewEntry]:
+    def _clock_step(self, moment: Clock) -> list[NewEntry]:
         """Return the station's own statement that its clock was moved, where it was; it never blocks an act."""
         last = self.store.last_entry()
-        reading = read_clock(self._clock)
+        reading = read_clock(moment)
         finding = clock_finding(last, reading) if last is not None else None
         if last is None or finding is None:
             return []

@@ -20,7 +20,7 @@ from custody_app.storage.list_rows import (
 )
 from custody_app.storage.log_reading import SavedCheckpoint
 from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEntry
-from custody_app.storage.refusals import HeadMoved
+from custody_app.storage.refusals import HeadMoved, stands_already
 from custody_app.storage.station_files import StationFiles
 from custody_app.storage.station_lock import StationLock
 from custody_app.storage.store import Store
@@ -52,4 +52,5 @@ __all__ = [
     "TransferFilter",
     "TransferRow",
     "case_state",
+    "stands_already",
 ]

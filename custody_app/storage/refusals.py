@@ -65,6 +65,17 @@ def read_back_differs(what: str) -> ProgramBroken:
     )
 
 
+def stands_already(error: CustodyError) -> CustodyError:
+    """Return `error`, which came after a commit, saying so: nobody may be told that nothing was recorded."""
+    return type(error)(
+        error.code,
+        error.what,
+        kept=N_("The act stands in the log all the same; do not repeat it."),
+        advice=N_("Mend the cause, then open the station again: what is missing is completed then."),
+        **error.values,
+    )
+
+
 @contextmanager
 def refusals(path: Path) -> Iterator[None]:
     """Turn what SQLite raises within into errors by blame.

@@ -24,7 +24,7 @@ from custody_app.storage.projections import project
 from custody_app.storage.projections.index import index
 from custody_app.storage.read_back import read_back
 from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEntry
-from custody_app.storage.refusals import HeadMoved, duplicate_statement, log_damage, refusal_of
+from custody_app.storage.refusals import HeadMoved, duplicate_statement, log_damage, refusal_of, stands_already
 
 
 class Store(ListQueries):
@@ -77,7 +77,8 @@ class Store(ListQueries):
         Raises:
             HeadMoved: the head is another; nothing was recorded.
             RuleRefused: DUPLICATE_STATEMENT.
-            EnvironmentUnavailable, InputWrong: see `refusals`; nothing was recorded, or `find_statement` tells.
+            EnvironmentUnavailable, InputWrong: see `refusals`; nothing was recorded, or `find_statement` tells. After
+                the commit, as `stands_already` words it.
             ProgramBroken: READ_BACK_DIFFERS; LOG_OTHER, CASE_TAG_WRONG, the caller's mistake.
         """
         with self.writing() as connection:
@@ -87,6 +88,17 @@ class Store(ListQueries):
             recorded, written, head = _append(connection, new, expected, readings)
         self._read_back(written, head)
         return recorded
+
+    def confirm(self, since: int) -> None:
+        """Read back and hash again the entries from number `since` on, as after their append.
+
+        Raises:
+            ProgramBroken: READ_BACK_DIFFERS; InputWrong, EnvironmentUnavailable: they cannot be read.
+        """
+        head = self.head()
+        written = list(self.entries(since, head.size))
+        if written:
+            self._read_back(written, head)
 
     def save_checkpoint(self, head: Head, note: bytes) -> None:
         """Keep a signed checkpoint of `head`; the same note again changes nothing.
@@ -197,7 +209,7 @@ class Store(ListQueries):
         try:
             read_back(self.path, written, head, busy_seconds=self._busy_seconds)
         except sqlite3.Error as error:
-            raise refusal_of(error, self.path) from error
+            raise stands_already(refusal_of(error, self.path)) from error
         except CustodyError:
             self.read_only = True  # nothing may be built on bytes that did not arrive
             raise
