@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from custody_app import __version__
+from custody_app.cli.argparse_words import speak
 from custody_app.cli.hints import hint
 from custody_app.cli.output import Output
 from custody_app.diagnostics import CustodyError, InputWrong, ProgramBroken
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None, bootstrap: Bootstrap | None = None) 
     arguments = list(sys.argv[1:] if argv is None else argv)
     translator = Translator(_language(arguments))
     output = Output(as_json="--json" in arguments, quiet="--quiet" in arguments, translator=translator)
-    return _told(output, lambda: _obey(arguments, output, bootstrap))
+    return output.end(_told(output, lambda: _obey(arguments, output, bootstrap)))
 
 
 def _obey(arguments: list[str], output: Output, bootstrap: Bootstrap | None) -> int:
@@ -71,6 +72,10 @@ class _Help(argparse.HelpFormatter):
 
     def __init__(self, prog: str, **options: Any) -> None:
         super().__init__(prog, **{"width": _columns() - 2, **options})
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Leave examples line by line, so that they can be copied."""
+        return text if "\n" in text else super()._fill_text(text, width, indent)
 
 
 def _columns() -> int:
@@ -95,7 +100,7 @@ class _Parser(argparse.ArgumentParser):
         """Parse; what nobody knows is told here, by the parser of the verb, which knows its own help."""
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+            self.error(argparse._("unrecognized arguments: %s") % " ".join(unknown))  # type: ignore[attr-defined]
         if not hasattr(known, "run"):
             self.print_help(sys.stderr)
             raise SystemExit(EXIT_WRONG_USE)
@@ -125,8 +130,14 @@ def build_parser(translator: Translator, command: str | None = None, *, alone: b
         command: the one that gets its own options (None: every one), since each costs its imports.
         alone: leave the others out altogether: where the command comes first, nobody asks for their names.
     """
-    parser = _Parser(prog="custody", description=translator._(_DESCRIPTION))
-    parser.add_argument("--version", action="version", version=f"custody {__version__}")
+    speak(translator)
+    parser = _Parser(prog="custody", description=translator._(_DESCRIPTION), epilog=_examples(translator))
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"custody {__version__}",
+        help=translator._(N_("show program's version number and exit")),
+    )
     add_common_options(parser, translator)
     subparsers = parser.add_subparsers(metavar=translator._(N_("COMMAND")))
     for name, summary in COMMANDS.items():
@@ -157,6 +168,36 @@ def add_common_options(parser: argparse.ArgumentParser, translator: Translator, 
     parser.add_argument(
         "--language", choices=LANGUAGES, default=default, help=tr(N_("the language of messages and documents"))
     )
+
+
+_EXAMPLES: Final = (
+    ("custody demo sample", N_("a sample to look at")),
+    ("custody hash DCIM --output DCIM.sha256", N_("digests, without any station")),
+    (
+        'custody station init --agency Police --domain police.example --name s1 --person-id a.s --person-name "A. S."',
+        N_("a station, and its first officer"),
+    ),
+    ("custody case open --number C-1 --basis-kind consent", N_("a case under its legal basis")),
+    (
+        'custody exhibit register --case C-1 --type phone --title "Black phone" --seal 0093140',
+        N_("an exhibit; its number is told"),
+    ),
+    ("custody exhibit hash C-1-AS-01 phone.E01", N_("the digests of its content, once for ever")),
+    (
+        "custody transfer offer C-1-AS-01 --to m.okoye --purpose storage --condition good --seal C-1-AS-01=0093140",
+        N_("handed to another person, who accepts"),
+    ),
+    ("custody package export --case C-1 --output C-1.custody.zip", N_("everything, for others to verify")),
+    ("custody verify C-1.custody.zip --trust DIR", N_("what is proven, and what is not")),
+)
+"""The main job as commands, and what each is for."""
+
+
+def _examples(translator: Translator) -> str:
+    lines = [translator._(N_("For example (--station or CUSTODY_STATION names the station's folder):"))]
+    for command, purpose in _EXAMPLES:
+        lines += [f"  # {translator._(purpose)}", f"  {command}"]
+    return "\n".join(lines)
 
 
 _DESCRIPTION = N_("The chain of custody of electronic evidence: register, hash, sign, transfer, verify, report.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, Final, TextIO
 
 from custody_app.cli.hints import ON_COMMAND_LINE
-from custody_app.diagnostics import CustodyError
-from custody_app.i18n import Translator, visible
+from custody_app.diagnostics import CustodyError, EnvironmentUnavailable
+from custody_app.i18n import N_, Translator, visible
 
 _UNUSUAL: Final = re.compile(r"[^ -~\n]")
 
@@ -61,6 +62,30 @@ class Output:
             text = json.dumps(value, ensure_ascii=False, indent=2)
             # Escaped, what is hidden or no character at all stays what it is, and does nothing to a terminal.
             self.stdout.write(_UNUSUAL.sub(_plain, text) + "\n")
+
+    def end(self, code: int) -> int:
+        """Write out what is still held back; return `code`, or 6 where that could not be written.
+
+        Else the interpreter would find out at its very end, and leave with a code of its own.
+        """
+        try:
+            self.stdout.flush()
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
+            if isinstance(error, BrokenPipeError) or code == EnvironmentUnavailable.exit_code:
+                return code
+            self.error(
+                EnvironmentUnavailable(
+                    "OUTPUT_NOT_WRITTEN",
+                    N_("{path} cannot be written: {reason}."),
+                    kept=N_("What was recorded stands; only the answer is cut short."),
+                    advice=N_("Choose a folder that you may write to and that has space."),
+                    path="/dev/stdout",
+                    reason=error.strerror,
+                )
+            )
+            return EnvironmentUnavailable.exit_code
+        return code
 
     def line(self, text: str = "") -> None:
         """Print one line of the result for people; outside text in it is made visible."""

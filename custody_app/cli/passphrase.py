@@ -16,12 +16,13 @@ from custody_app.i18n import N_, Translator
 _MAX_BYTES = 4096
 
 
-def add_passphrase_options(parser: argparse.ArgumentParser, prefix: str = "") -> None:
+def add_passphrase_options(parser: argparse.ArgumentParser, translator: Translator, prefix: str = "") -> None:
     """Add `--passphrase-file` and `--passphrase-fd`, with a prefix for a second person."""
+    tr = translator._
     group = parser.add_mutually_exclusive_group()
-    group.add_argument(f"--{prefix}passphrase-file", metavar="FILE", help="read the passphrase from FILE")
+    group.add_argument(f"--{prefix}passphrase-file", metavar="FILE", help=tr(N_("read the passphrase from FILE")))
     group.add_argument(
-        f"--{prefix}passphrase-fd", metavar="N", type=int, help="read the passphrase from open descriptor N"
+        f"--{prefix}passphrase-fd", metavar="N", type=int, help=tr(N_("read the passphrase from open descriptor N"))
     )
 
 

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     parser.add_argument("--person", metavar="ID", default="", help=tr(N_("who signs (else whose key is here)")))
     parser.add_argument("--key-file", metavar="FILE", type=Path, help=tr(N_("a key file brought along")))
     parser.add_argument("--yes", action="store_true", help=tr(N_("sign without asking once more")))
-    add_passphrase_options(parser)
+    add_passphrase_options(parser, translator)
     add_common_options(parser, translator, inner=True)
     parser.set_defaults(run=run)
 

@@ -57,7 +57,7 @@ def add_verb(
         parser.add_argument("--person", metavar="ID", default="", help=tr(N_("who signs (else whose key is here)")))
         parser.add_argument("--key-file", metavar="FILE", type=Path, help=tr(N_("a key file brought along")))
         parser.add_argument("--yes", action="store_true", help=tr(N_("sign without asking once more")))
-        add_passphrase_options(parser)
+        add_passphrase_options(parser, translator)
     if cosigned:
         parser.add_argument(
             "--cosigner", metavar="ID", action="append", default=[], help=tr(N_("who signs too; may be repeated"))

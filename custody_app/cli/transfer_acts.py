@@ -51,7 +51,7 @@ def add_verbs(verbs: Any, translator: Translator) -> None:
     _add_offer(both, translator)
     _add_answer(both, translator)
     both.add_argument("--to-key-file", metavar="FILE", type=Path, help=tr(N_("a key file the receiver brought")))
-    add_passphrase_options(both, "to-")
+    add_passphrase_options(both, translator, "to-")
 
 
 def _add_offer(parser: argparse.ArgumentParser, translator: Translator) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import socket
 
 import pytest
 
 from custody_app.cli.given import field_value
+from custody_app.cli.main import build_parser, main
 from custody_app.domain.exhibit_fields import FieldKind, FieldSpec
+from custody_app.i18n import Translator
 from tests.journeys.desk import Desk
 from tests.journeys.terminal import on_a_terminal
 
@@ -150,3 +153,47 @@ def test_json_on_a_terminal_hides_nothing_and_acts_nowhere(desk: Desk):
     assert status == 0
     assert "\x9b" not in shown
     assert "\\u009b31m\\udcff" in shown
+
+
+@pytest.mark.parametrize("words", [("--help",), ("package", "export", "--help"), ("transfer", "hand-over", "--help")])
+@pytest.mark.parametrize(("language", "known"), [("fr", "utilisation"), ("es", "uso"), ("pt", "uso")])
+def test_help_speaks_one_language(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], language: str, known: str
+):
+    assert main([*words, "--language", language]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"{known}")
+    english = ("usage:", "positional arguments", "show this help", "read the passphrase", "version number")
+    assert not [each for each in english if each in told]
+
+
+@pytest.mark.parametrize(
+    ("words", "english"),
+    [
+        (("exhibit", "list", "--type", "foo"), "invalid choice"),
+        (("exhibit", "list", "--nonsense"), "unrecognized"),
+        (("exhibit", "verify", "E-1"), "required"),
+        (("exhibit", "list", "--type"), "expected"),
+        (("exhibit", "seal", "E-1"), "one of the"),
+        (("exhibit", "seal", "E-1", "--reseal", "S-1"), "expected"),
+        (("demo", "x", "--seed", "y"), "invalid int"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_one_language(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], english: str
+):
+    assert main([*words, "--language", "fr"]) == 2
+    told = capsys.readouterr().err
+    assert "La commande" in told
+    assert english not in told
+    assert main([*words]) == 2
+    assert english in capsys.readouterr().err
+
+
+def test_the_examples_of_the_help_are_commands(capsys: pytest.CaptureFixture[str]):
+    assert main(["--help"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("custody ")]
+    assert len(commands) > 8
+    for words in commands:
+        build_parser(Translator(), words[0]).parse_args(words)
