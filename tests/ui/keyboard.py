@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.shell.main_window import MainWindow
 from custody_app.ui.start import settle
+from custody_app.ui.widgets import Chip
 
 Key = Qt.Key
 CTRL, ALT, SHIFT = (
@@ -51,8 +52,9 @@ class Keyboard:
     def told(self) -> str:
         """Return every word that stands on the screen."""
         window = QApplication.activeWindow() or self.window
-        labels = (each for each in window.findChildren(PlainLabel) if each.isVisible())
-        return "\n".join(each.text() for each in labels)
+        told = [each.text() for each in window.findChildren(PlainLabel) if each.isVisible()]
+        told += [each.accessibleName() for each in window.findChildren(Chip) if each.isVisible()]
+        return "\n".join(told)
 
     def sees(self, *words: str) -> None:
         """Check that these words stand on the screen."""

@@ -48,6 +48,15 @@ def test_what_has_the_keys_is_in_view(keys):
     keys.tab_to("Case number")
 
 
+def test_ctrl_enter_beside_a_drop_area_is_the_page_s(keys):
+    keys.press(Qt.Key.Key_N, held=CTRL | Qt.KeyboardModifier.ShiftModifier)
+    keys.tab_to("Choose files …")
+    keys.submit()
+    assert QApplication.activeModalWidget() is None
+    assert keys.name() == "Case number"
+    keys.sees("Case number is missing")
+
+
 def test_another_language_and_other_colours_leave_the_keys_with_the_page(keys):
     keys.press(Qt.Key.Key_2, held=CTRL)
     keys.tab_to("Search number, title, offence or order")

@@ -45,6 +45,7 @@ class DropArea(QFrame):
         self._look = look
         self._filter = name_filter
         self._many = many
+        self._files = files
         self._dialog: QFileDialog | None = None
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
@@ -95,9 +96,9 @@ class DropArea(QFrame):
             self.dropped.emit(paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens the dialog."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
-            self.choose_files()
+        """Return opens the dialog while the area itself has the keys; Ctrl+Enter is the page's."""
+        if self.hasFocus() and not event.modifiers() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            (self.choose_files if self._files else self.choose_folder)()
         else:
             super().keyPressEvent(event)
 

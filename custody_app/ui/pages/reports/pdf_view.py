@@ -46,6 +46,12 @@ class Sheet(QWidget):
         painter.end()
 
 
+class _Window(QScrollArea):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The view turns pages with the keys that would only scroll here."""
+        event.ignore()
+
+
 class PdfView(QWidget):
     """Give it a document with `show_pdf`; Page Up and Page Down turn the pages."""
 
@@ -62,7 +68,7 @@ class PdfView(QWidget):
         column.setSpacing(ctx.look.px(8))
         column.addLayout(self._tools())
         self.sheet = Sheet()
-        self._scroll = QScrollArea()
+        self._scroll = _Window()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
