@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,7 +90,9 @@ def oracle_module() -> Callable[[str], object]:
 
     def load(name: str) -> object:
         try:
-            return __import__(name, fromlist=["_"])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what a foreign module is told by its own is its affair
+                return __import__(name, fromlist=["_"])
         except ImportError:
             missing(f"Python module {name}")
             raise

@@ -20,7 +20,7 @@ from custody_app.exchange.zip_directory import (
     read_records,
     widen,
 )
-from custody_app.exchange.zip_layout import DEFLATED, DESCRIPTOR_SIGNATURE, LARGE, LOCAL, LOCAL_SIGNATURE, STORED
+from custody_app.exchange.zip_layout import DEFLATED, DESCRIPTOR_SIGNATURE, LOCAL, LOCAL_SIGNATURE, STORED
 from custody_app.i18n import N_
 
 if TYPE_CHECKING:
@@ -203,8 +203,7 @@ def _data_place(source: ZipBytes, record: Record) -> int:
         raise unsafe_package(N_("two names for one file"), record.name)
     if extra_length:
         wide = parse_extra(source.at(record.local + length, extra_length), record.name)
-        if LARGE in (compressed, size):
-            size, compressed = widen((size, compressed), wide, record.name)
+        size, compressed = widen((size, compressed), wide, record.name)
     told = (crc, compressed, size)
     expected = (record.crc, record.compressed, record.size)
     later = record.flags & DESCRIPTOR_FLAG and told == (0, 0, 0)

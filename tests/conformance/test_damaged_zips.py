@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 import zipfile
 
 import pytest
@@ -38,13 +39,24 @@ def with_descriptors() -> bytes:
     return bytes(pipe.written)
 
 
-def with_wide_sizes() -> bytes:
+def with_wide_sizes(*, told_twice: bool = False) -> bytes:
+    """Local records with their sizes in a zip64 field; `told_twice` in the short fields too, as Python 3.11.2 does."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, raw in FILES.items():
             with archive.open("top/" + name, "w", force_zip64=True) as member:
                 member.write(raw)
-    return out.getvalue()
+    zipped = bytearray(out.getvalue())
+    with zipfile.ZipFile(out) as archive:
+        for told in archive.infolist():
+            sizes = (told.compress_size, told.file_size) if told_twice else (0xFFFFFFFF, 0xFFFFFFFF)
+            struct.pack_into("<2L", zipped, told.header_offset + 18, *sizes)
+    return bytes(zipped)
+
+
+def test_sizes_that_are_told_twice_are_unsafe_for_both() -> None:
+    raw = with_wide_sizes(told_twice=True)
+    assert by_the_program(raw) == by_the_standalone(raw) == "unsafe"
 
 
 def by_the_program(raw: bytes) -> list[str] | str:

@@ -126,9 +126,22 @@ def test_a_full_disk_is_told(evidence):
     with Path("/dev/full").open("wb") as full:
         answer = subprocess.run(
             [sys.executable, "-m", "custody_app.cli.main", "hash", "e"],
-            env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=full, stderr=subprocess.PIPE, check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
+            stdout=full, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert b"OUTPUT_NOT_WRITTEN" in answer.stderr
+    assert answer.returncode == 6
+
+
+def test_an_answer_that_a_full_disk_does_not_take_is_told():
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(
+            [sys.executable, "-m", "custody_app.cli.main", "--help"],
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
+            stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert b"OUTPUT_NOT_WRITTEN" in answer.stderr
+    assert b"Exception ignored" not in answer.stderr
     assert answer.returncode == 6
 
 

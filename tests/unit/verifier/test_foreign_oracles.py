@@ -4,6 +4,7 @@ import base64
 import json
 import random
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from custody_app.verifier import verify_custody as v
 from tests.conformance.builder import Person, sshsig_armour
 from tests.conformance.builder.signing import sshsig_blob
 
+Oracle = Callable[..., str]
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "merkle-vectors.json").read_text())
 
 
@@ -38,7 +40,7 @@ def test_all_merkle_vectors() -> None:
         assert good is not case["wantErr"], case["name"]
 
 
-def test_ssh_keygen_and_the_verifier_agree(tmp_path: Path) -> None:
+def test_ssh_keygen_and_the_verifier_agree(tmp_path: Path, oracle: Oracle) -> None:
     ana, message = Person("ana"), b"a statement"
     (tmp_path / "allowed").write_text(f'ana namespaces="custody.statement.v1" {ana.line}\n')
     for text, good in ((message, True), (b"another", False)):
@@ -46,7 +48,7 @@ def test_ssh_keygen_and_the_verifier_agree(tmp_path: Path) -> None:
         (tmp_path / "sig").write_text(armour)
         done = subprocess.run(
             [
-                "ssh-keygen",
+                oracle("ssh-keygen"),
                 "-Y",
                 "verify",
                 "-f",
@@ -68,12 +70,13 @@ def test_ssh_keygen_and_the_verifier_agree(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["ed25519", "ecdsa"])
-def test_signatures_made_by_ssh_keygen(kind: str, tmp_path: Path) -> None:
-    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", "", "-f", tmp_path / "k"], check=True)
+def test_signatures_made_by_ssh_keygen(kind: str, tmp_path: Path, oracle: Oracle) -> None:
+    keygen = oracle("ssh-keygen")
+    subprocess.run([keygen, "-q", "-t", kind, "-N", "", "-C", "", "-f", tmp_path / "k"], check=True)
     for n in range(4):
         (tmp_path / "m").write_bytes(b"message %d" % n)
         subprocess.run(
-            ["ssh-keygen", "-q", "-Y", "sign", "-f", tmp_path / "k", "-n", "custody.package.v1", tmp_path / "m"],
+            [keygen, "-q", "-Y", "sign", "-f", tmp_path / "k", "-n", "custody.package.v1", tmp_path / "m"],
             check=True,
             capture_output=True,
         )
@@ -85,7 +88,7 @@ def test_signatures_made_by_ssh_keygen(kind: str, tmp_path: Path) -> None:
         assert v.parse_key((tmp_path / "k.pub").read_text().strip()).blob == key.blob
 
 
-def test_openssl_pkeyutl_agrees(tmp_path: Path) -> None:
+def test_openssl_pkeyutl_agrees(tmp_path: Path, oracle: Oracle) -> None:
     ana = Person("ana")
     blob = sshsig_blob("custody.statement.v1", b"m")
     spki = bytes.fromhex("302a300506032b6570032100") + ana.public
@@ -94,7 +97,7 @@ def test_openssl_pkeyutl_agrees(tmp_path: Path) -> None:
     (tmp_path / "sig").write_bytes(ana.sign("custody.statement.v1", b"m"))
     subprocess.run(
         [
-            "openssl",
+            oracle("openssl"),
             "pkeyutl",
             "-verify",
             "-rawin",
