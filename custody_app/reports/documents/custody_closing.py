@@ -162,7 +162,7 @@ def annex(setting: Setting) -> Iterator[Block]:
         )
     )
     columns = [
-        Column(wording.t(N_("Entry")), 9, bold=True),
+        Column(wording.t(N_("Entry")), 11, bold=True),
         Column(wording.t(N_("When")), 24),
         Column(wording.t(N_("What the log says")), 47),
         Column(wording.t(N_("Signed by, with key")), 25),

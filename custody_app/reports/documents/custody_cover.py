@@ -14,8 +14,8 @@ from custody_app.reports.wording.dates import moment_text
 TITLE_WORDS = N_("Digital Evidence Custody Report")
 
 
-def cover(setting: Setting) -> Iterator[Block]:
-    """Yield the blocks of the first page."""
+def cover(setting: Setting, *, dense: bool = False) -> Iterator[Block]:
+    """Yield the blocks of the first page; `dense` where they would fill more than one."""
     record, wording = setting.record, setting.wording
     unit = record.value("unit")
     yield Paragraph(bold(record.agency), CELL_HEAD.scaled(9.6, 12.6), after=0)
@@ -25,18 +25,17 @@ def cover(setting: Setting) -> Iterator[Block]:
     yield Paragraph(wording.t(N_("Record of seizure, custody and integrity of the exhibits")), SUBTITLE, after=9)
     yield Facts(_facts(setting))
     answers, sentences = setting.answers, setting.sentences
-    yield Callout(wording.t(N_("What was seized?")), sentences.seized())
-    yield Callout(wording.t(N_("Who held it?")), sentences.held(), warn=bool(answers.stretches))
+    yield Callout(wording.t(N_("What was seized?")), sentences.seized(), dense=dense)
+    yield Callout(wording.t(N_("Who held it?")), sentences.held(), warn=bool(answers.stretches), dense=dense)
     warn = bool(answers.by_integrity[Integrity.DIFFERS] or answers.by_integrity[Integrity.UNREADABLE])
-    yield Callout(wording.t(N_("Is it unchanged?")), sentences.unchanged(), warn=warn)
+    yield Callout(wording.t(N_("Is it unchanged?")), sentences.unchanged(), warn=warn, dense=dense)
     if record.verification.record != "consistent":
-        yield Callout(wording.t(N_("Is the record itself sound?")), sentences.record_sound(), warn=True)
+        yield Callout(wording.t(N_("Is the record itself sound?")), sentences.record_sound(), warn=True, dense=dense)
     yield QrCode(
         qr_payload(record),
         wording.t(N_("QR code with the log, its size, its root and the record digest")),
         _beside(setting),
     )
-    yield Paragraph(brackets_note(wording), LABEL)
 
 
 def _facts(setting: Setting) -> list[tuple[str, Text]]:
@@ -82,5 +81,6 @@ def _beside(setting: Setting) -> list[Block]:
         Paragraph(digest(record.digest, 1.0), SMALL.scaled(7.3, 10.2), after=4),
         Paragraph(after, SMALL.scaled(8.2, 10.4), after=0),
         Paragraph(digest(root_hex(record), 1.0), SMALL.scaled(7.3, 10.2), after=4),
-        Paragraph(Run(wording.t(text), colour=GREY), SMALL.scaled(8.0, 10.4), after=0),
+        Paragraph(Run(wording.t(text), colour=GREY), SMALL.scaled(8.0, 10.4), after=3),
+        Paragraph(brackets_note(wording), LABEL, after=0),
     ]

@@ -23,6 +23,7 @@ from custody_app.reports.engine import (
     Text,
     digest,
     marked,
+    mono,
 )
 from custody_app.reports.engine.text import MarkKind
 from custody_app.reports.engine.theme import CAPTION
@@ -150,8 +151,8 @@ def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
         Column(wording.t(N_("When")), 23),
         Column(wording.t(N_("What happened")), 34),
         Column(wording.t(N_("From / to")), 19),
-        Column(wording.t(N_("Entry")), 9),
-        Column(wording.t(N_("Signed by, with key")), 24),
+        Column(wording.t(N_("Entry")), 10),
+        Column(wording.t(N_("Signed by, with key")), 23),
     ]
     yield Table(columns, _custody_rows(exhibit, setting))
 
@@ -245,7 +246,7 @@ def _read(statement: StatementFacts, wording: Wording, *, ref: bool = True) -> l
     body = statement.body
     words: list[Run | str] = [wording.t(label_of(CONTENT_KINDS, lenient.text(body, "of")))]
     if source := lenient.text(body, "source"):
-        words += [": ", Run(source)]
+        words += [wording.colon, Run(source)]
     if "files" in body:
         words += [", ", wording.ngettext("{count} file", "{count} files", lenient.whole(body, "files"))]
     if "size" in body:
@@ -269,8 +270,9 @@ def _pictures(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
         content = setting.pictures(photograph.sha256)
         alt = wording.t(N_("Photograph {number} of exhibit {exhibit}"), number=number, exhibit=exhibit.number)
         caption = f"{wording.t(N_('Photograph'))} {number}"
-        caption += f": {photograph.caption}" if photograph.caption else ""
-        said: list[Run | str] = [caption, wording.ref(photograph.ref)]
+        caption = wording.pair(caption, photograph.caption) if photograph.caption else caption
+        ends = f"{photograph.sha256[:8]} \u2026 {photograph.sha256[-8:]}"
+        said: list[Run | str] = [caption, wording.ref(photograph.ref), "\nSHA-256 ", mono(ends, 0.8)]
         if content is None:
             missing = N_("{label}: its file is not kept here; SHA-256 {digest}")
             yield Paragraph(wording.t(missing, label=caption, digest=photograph.sha256), CAPTION)

@@ -12,7 +12,7 @@ from custody_app.reports.documents.custody_integrity import gaps, integrity
 from custody_app.reports.documents.custody_summary import summary
 from custody_app.reports.documents.custody_timeline import timeline
 from custody_app.reports.documents.setting import Setting
-from custody_app.reports.engine import Block, Contents, Document, Heading, Paragraph
+from custody_app.reports.engine import Block, Contents, Document, Heading, Paragraph, Stack
 from custody_app.reports.engine.theme import HEADINGS
 
 Section = Callable[[Setting], Iterator[Block]]
@@ -32,13 +32,15 @@ SECTIONS: tuple[tuple[str, str, str, Section], ...] = (
     ("annex", "", N_("Annex: log of the case"), annex),
 )
 """Key, number, title and blocks of each section."""
-_NEW_PAGE = frozenset({"cards", "annex"})
+_NEW_PAGE = frozenset({"cards", "check", "annex"})
 
 
 def write(document: Document, setting: Setting) -> None:
     """Put the report into `document`."""
     wording = setting.wording
-    document.add(*cover(setting))
+    first = Stack(list(cover(setting)))
+    dense = first.height(document.pen, document.paper.width) > document.page_room()
+    document.add(*cover(setting, dense=dense))
     document.break_page()
     document.add(Paragraph(wording.t(N_("Contents")), HEADINGS[2], kind="P", after=6))
     document.add(Contents([(key, number, wording.t(title)) for key, number, title, _ in SECTIONS]))

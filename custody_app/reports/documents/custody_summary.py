@@ -117,7 +117,7 @@ def _stretches(setting: Setting) -> tuple[Text, Text, Text]:
     question = wording.t(N_("Does the record name a holder at every moment?"))
     if not stretches:
         return question, wording.yes, wording.t(N_("Section 3 and the tables of section 4"))
-    return question, wording.no, [wording.t(N_("Section 6")), ": ", _exhibits(setting, stretches)]
+    return question, wording.no, [wording.t(N_("Section 6")), wording.colon, _exhibits(setting, stretches)]
 
 
 def _seals(setting: Setting) -> tuple[Text, Text, Text]:
@@ -142,7 +142,8 @@ def _contents(setting: Setting) -> tuple[Text, Text, Text]:
         (Integrity.NO_DIGEST, N_("no digest on record")),
     ):
         if found := answers.by_integrity[state]:
-            where.append(f"; {setting.sentences.few([each.number for each in found])}: {wording.t(words)}")
+            numbers = setting.sentences.few([each.number for each in found])
+            where.append(f"; {wording.pair(numbers, wording.t(words))}")
     if not answers.comparable:
         return wording.t(N_("Are contents unchanged?")), wording.t(N_("Not compared")), where
     return wording.t(N_("Are contents unchanged?")), _share(setting, same, answers.comparable), where

@@ -124,7 +124,7 @@ def _ticks(start: float, end: float, language: str) -> list[tuple[float, str]]:
         return _months(start, end, language)
     for short in (1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200):
         if span / short <= _MOST_TICKS:
-            return [(at, clock_time(_iso(at), seconds=short < 60)) for at in _steps(start, end, short)]
+            return [(at, f"{clock_time(_iso(at), seconds=short < 60)} UTC") for at in _steps(start, end, short)]
     step = _DAY
     while span / step > _MOST_TICKS:
         step += _DAY

@@ -155,7 +155,7 @@ def _facts(setting: Setting, transfer: TransferFacts) -> Block:
     """Return purpose, condition and what else was said of the whole transfer, in running lines."""
     words: list[Run | str] = []
     for label, value in _said(setting, transfer):
-        words += [" \u00b7 " if words else "", Run(f"{label}: ", colour=GREY), *runs_of(value)]
+        words += [" \u00b7 " if words else "", Run(f"{label}{setting.wording.colon}", colour=GREY), *runs_of(value)]
     return Paragraph(words, CELL, after=0)
 
 
@@ -235,7 +235,7 @@ def _receiver(setting: Setting, transfer: TransferFacts) -> Signer:
 
 
 def _by_key(setting: Setting, statement: StatementFacts) -> list[Run | str]:
-    return [setting.wording.t(N_("Signed with a key")) + ": ", *_keys(setting, statement)]
+    return [setting.wording.t(N_("Signed with a key")) + setting.wording.colon, *_keys(setting, statement)]
 
 
 def _keys(setting: Setting, statement: StatementFacts) -> list[Run | str]:
@@ -249,4 +249,6 @@ def _keys(setting: Setting, statement: StatementFacts) -> list[Run | str]:
 def _log_line(setting: Setting, statement: StatementFacts) -> Block:
     wording = setting.wording
     label = wording.t(N_("Entry {entry}, SHA-256 of the statement"), entry=statement.ref.entry)
-    return Paragraph([f"{label}:  ", digest(unb64(statement.digest).hex(), 0.92)], SMALL.scaled(7.4, 9.6), after=0)
+    return Paragraph(
+        [f"{label}{wording.colon} ", digest(unb64(statement.digest).hex(), 0.92)], SMALL.scaled(7.4, 9.6), after=0
+    )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from custody_app.reports.facts.statement import Json, Ref, StatementFacts, read_ref
+
+WITHHELD: Final = "\u2014"
+"""Printed for a name that is withheld."""
 
 
 class Value(NamedTuple):
@@ -53,7 +56,7 @@ class Party(NamedTuple):
     @property
     def shown(self) -> str:
         """The name to print: of the roster, else as it was given, else the id."""
-        return self.name or self.org or self.person
+        return self.name or self.org or self.person or WITHHELD
 
 
 class People:

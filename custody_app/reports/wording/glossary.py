@@ -100,8 +100,8 @@ STANDARDS: Final = N_(
 )
 
 WITHHELD: Final = N_(
-    "An empty line means that the record holds nothing there, or that it is withheld in this copy. Nothing was filled "
-    "in by the program."
+    "An empty line or a dash means that the record holds nothing there, or that it is withheld in this copy. Nothing "
+    "was filled in by the program."
 )
 """Takes the place of the last of `NOT_SAID` where something is withheld."""
 

@@ -52,6 +52,11 @@ def algorithm_name(algorithm: str) -> str:
     return ALGORITHM_NAMES.get(algorithm, algorithm)
 
 
+def colon(language: str) -> str:
+    """Return a colon and a blank as the language sets them: French puts a blank before it as well."""
+    return "\u00a0: " if language == "fr" else ": "
+
+
 def yes_no(value: bool, translator: Translator) -> str:
     """Return Yes or No."""
     return translator._(N_("Yes") if value else N_("No"))

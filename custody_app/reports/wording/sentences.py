@@ -13,7 +13,7 @@ from custody_app.reports.facts.exhibit import ExhibitFacts, Integrity
 from custody_app.reports.facts.record import BasisFacts, RecordFacts
 from custody_app.reports.wording.dates import long_date, short_date
 from custody_app.reports.wording.members import type_name
-from custody_app.reports.wording.numbers import listed, number_text
+from custody_app.reports.wording.numbers import colon, listed, number_text
 
 Words = list[Run]
 _FEW: Final = 14
@@ -34,6 +34,7 @@ class Sentences:
         self._record = record
         self._answers = answers
         self._tr = translator
+        self._colon = colon(translator.language)
 
     def seized(self) -> Words:
         """Say what was seized, when, on which legal basis, and what was made from it."""
@@ -51,7 +52,7 @@ class Sentences:
                     count=self._number(count)
                 )
             ),
-            Run(": " + ", ".join(kinds) + ". "),
+            Run(self._colon + ", ".join(kinds) + ". "),
             Run(self._registered()),
             Run(self._places()),
             Run(self._on_basis()),
@@ -115,22 +116,24 @@ class Sentences:
         tr = self._tr
         words: Words = []
         if differs := self._of(Integrity.DIFFERS):
-            words.append(bold(tr._(N_("Does not match (see section 5)")) + f": {self._dated(differs)}. "))
+            words.append(bold(tr._(N_("Does not match (see section 5)")) + f"{self._colon}{self._dated(differs)}. "))
         if unreadable := self._of(Integrity.UNREADABLE):
-            words.append(bold(tr._(N_("Could not be read for comparison")) + f": {self._dated(unreadable)}. "))
+            words.append(
+                bold(tr._(N_("Could not be read for comparison")) + f"{self._colon}{self._dated(unreadable)}. ")
+            )
         if same := self._of(Integrity.UNCHANGED):
             text = tr._(N_("{count} of {all} exhibits with digests were unchanged when compared"))
             told = text.format(count=self._number(len(same)), all=self._number(self._answers.comparable))
-            words += [bold(told), Run(f": {self._dated(same)}. ")]
+            words += [bold(told), Run(f"{self._colon}{self._dated(same)}. ")]
         if never := self._of(Integrity.NEVER_COMPARED):
-            words.append(Run(tr._(N_("Hashed, but not compared since")) + f": {self._numbers(never)}. "))
+            words.append(Run(tr._(N_("Hashed, but not compared since")) + f"{self._colon}{self._numbers(never)}. "))
         if missing := self._of(Integrity.NO_DIGEST):
-            words.append(Run(tr._(N_("No digest is on record for")) + f": {self._numbers(missing)}. "))
+            words.append(Run(tr._(N_("No digest is on record for")) + f"{self._colon}{self._numbers(missing)}. "))
         if objects := self._of(Integrity.NOT_DIGITAL):
             words.append(
                 Run(
                     tr._(N_("Devices and objects cannot be compared by a digest; only what is read out of them can"))
-                    + f": {self._numbers(objects)}."
+                    + f"{self._colon}{self._numbers(objects)}."
                 )
             )
         return words or [Run(tr._(N_("Nothing was compared.")))]

@@ -77,7 +77,7 @@ def happened(statement: StatementFacts, exhibit: ExhibitFacts, wording: Wording)
         heading = wording.t(label_of(SEAL_ACTIONS, lenient.text(statement.body, "action")))
     words: list[Run | str] = [bold(heading)]
     for label, value in details(statement, _SHOWN.get(statement.type, ()), wording):
-        words.append(f"\n{label}: {value}")
+        words.append(f"\n{wording.pair(label, value)}")
     if statement.type in CHANGING:
         words += [f"\n{line}" for line in changed(statement, exhibit, wording)]
     return words
@@ -89,15 +89,16 @@ def changed(statement: StatementFacts, exhibit: ExhibitFacts, wording: Wording) 
     if statement.type == "correction":
         original = corrected(statement, line)
         if original is not None:
-            yield f"{wording.t(_CORRECTS)}: {name_of(original.type, wording)} {wording.bare_ref(original.ref)}"
+            named = f"{name_of(original.type, wording)} {wording.bare_ref(original.ref)}"
+            yield wording.pair(wording.t(_CORRECTS), named)
     for member, kind, before, now in changes(exhibit.id, statement, line):
         known = member_at(kind, member, exhibit.type) if member else None
         label = known.label if known else member or N_("Reads correctly")
-        yield f"{wording.t(label)}: {_shown(known, now, wording)}"
+        yield wording.pair(wording.t(label), _shown(known, now, wording))
         if before is not None:
-            yield f"{wording.t(_BEFORE)}: {_shown(known, before, wording)}"
+            yield wording.pair(wording.t(_BEFORE), _shown(known, before, wording))
     if reason := lenient.text(statement.body, "reason"):
-        yield f"{wording.t(_REASON)}: {reason}"
+        yield wording.pair(wording.t(_REASON), reason)
 
 
 def _shown(known: Member | None, value: Any, wording: Wording) -> str:
@@ -109,20 +110,19 @@ def _shown(known: Member | None, value: Any, wording: Wording) -> str:
 def logged(statement: StatementFacts, wording: Wording) -> list[str]:
     """Return what the annex tells below the sentence of a statement, line by line."""
     said = details(statement, _IN_THE_LOG.get(statement.type, ()), wording)
-    lines = [f"{label}: {value}" for label, value in said]
+    lines = [wording.pair(label, value) for label, value in said]
     if statement.type in CHANGING:
         exhibits = (wording.record.exhibits.get(each) for each in statement.exhibits)
         exhibit = next((each for each in exhibits if each is not None), None)
         if exhibit is not None:
             return [*lines, *changed(statement, exhibit, wording)]
-        return [*lines, *(f"{label}: {value}" for label, value in details(statement, ("value", "reason"), wording))]
+        return [*lines, *(wording.pair(*each) for each in details(statement, ("value", "reason"), wording))]
     transfer = wording.record.by_answer.get(statement.ref)
     for line in transfer.lines if transfer else ():
         if line.accepted is False:
             number = wording.record.exhibit_number(line.exhibit)
-            lines.append(
-                f"{number}: {'; '.join(filter(None, (wording.t(N_('Rejected')), line.condition, line.reason)))}"
-            )
+            told = filter(None, (wording.t(N_("Rejected")), line.condition, line.reason))
+            lines.append(wording.pair(number, "; ".join(told)))
     return lines
 
 
@@ -138,7 +138,7 @@ def taken(transfer: TransferFacts, exhibit: str, wording: Wording) -> list[Run |
         (N_("Seal agrees"), "" if line.seal_ok is None or not line.seals else yes_no(line.seal_ok, wording.translator)),
         (N_("Reason"), line.reason),
     ]
-    return words + [f"\n{wording.t(label)}: {value}" for label, value in rows if value]
+    return words + [f"\n{wording.pair(wording.t(label), value)}" for label, value in rows if value]
 
 
 def details(statement: StatementFacts, paths: tuple[str, ...], wording: Wording) -> Iterator[tuple[str, str]]:

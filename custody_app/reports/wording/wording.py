@@ -11,7 +11,7 @@ from custody_app.reports.facts.record import RecordFacts
 from custody_app.reports.facts.said import Party, Value
 from custody_app.reports.facts.statement import Moment, Ref, Signed, StatementFacts
 from custody_app.reports.wording.dates import local_text, utc_text
-from custody_app.reports.wording.numbers import number_text, short_key
+from custody_app.reports.wording.numbers import colon, number_text, short_key
 
 _SMALL: Final = 0.86
 
@@ -37,6 +37,15 @@ class Wording:
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """Return the form that fits `count`, with `{count}` filled in."""
         return self.translator.ngettext(singular, plural, count).format(count=self.number(count))
+
+    @property
+    def colon(self) -> str:
+        """A colon and its blanks."""
+        return colon(self.language)
+
+    def pair(self, label: str, value: str) -> str:
+        """Return `label: value`."""
+        return f"{label}{self.colon}{value}"
 
     def number(self, count: int) -> str:
         """Return a whole number as the language writes it."""

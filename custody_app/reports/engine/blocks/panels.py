@@ -15,11 +15,18 @@ from custody_app.reports.engine.theme import CELL, CELL_HEAD, INK, NAVY, PANEL, 
 
 
 class Callout(Block):
-    """A question and its plain answer in a tinted panel; `warn` makes its bar double, not only brown."""
+    """A question and its plain answer in a tinted panel.
 
-    def __init__(self, question: Text, answer: Text, *, warn: bool = False) -> None:
+    Args:
+        question: set as a heading.
+        answer: below it.
+        warn: makes the bar double, not only brown.
+        dense: smaller, where a page has to hold more.
+    """
+
+    def __init__(self, question: Text, answer: Text, *, warn: bool = False, dense: bool = False) -> None:
         self.head = Paragraph(question, Style("sans", 11.2, 15.0, NAVY, bold=True), kind="P", keep_with_next=True)
-        self.body = Paragraph(answer, Style("serif", 10.6, 14.8))
+        self.body = Paragraph(answer, Style("serif", 9.2, 12.2) if dense else Style("serif", 10.6, 14.8))
         self.warn = warn
         self.before, self.after = 5.0, 6.0
 

@@ -9,7 +9,7 @@ from typing import Final
 from custody_app.reports.engine.blocks.block import Block, Flow
 from custody_app.reports.engine.pen import Pen
 from custody_app.reports.engine.tags import Element
-from custody_app.reports.engine.text import Line, Text
+from custody_app.reports.engine.text import Line, Text, plain
 from custody_app.reports.engine.theme import CELL, CELL_HEAD, FACT, INK, TINT, Style
 
 PAD_X: Final = 4.0
@@ -67,7 +67,7 @@ class Table(Block):
         return found
 
     def _head_lines(self, pen: Pen, edges: Sequence[tuple[float, float]]) -> list[list[Line]]:
-        return [pen.setter.lines(c.title, CELL_HEAD, e[1]) for c, e in zip(self.columns, edges, strict=True)]
+        return [_title_lines(pen, c.title, e[1]) for c, e in zip(self.columns, edges, strict=True)]
 
     def _row_lines(self, pen: Pen, row: Sequence[Text], edges: Sequence[tuple[float, float]]) -> list[list[Line]]:
         lines = pen.setter.lines
@@ -209,3 +209,10 @@ class Facts(Table):
         self, _pen: Pen, _home: Element | None, _edges: Sequence[tuple[float, float]], _x: float, top: float, _w: float
     ) -> float:
         return top
+
+
+def _title_lines(pen: Pen, title: Text, width: float) -> list[Line]:
+    """Return the lines of a column's title, smaller where its longest word is wider than the column."""
+    widest = max((pen.setter.width(word, CELL_HEAD) for word in plain(title).split()), default=0.0)
+    share = max(0.6, 0.99 * width / widest) if widest > width else 1.0
+    return pen.setter.lines(title, CELL_HEAD.scaled(CELL_HEAD.size * share, CELL_HEAD.leading), width)

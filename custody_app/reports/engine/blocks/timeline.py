@@ -20,6 +20,7 @@ AXIS: Final = 24.0
 BAR: Final = 11.5
 NAMES: Final = 46.0
 MOST_FOR_NAMES: Final = 130.0
+UNBROKEN: Final = 12  # lanes of a figure that stays on one page
 LETTER: Final = Style("sans", 7.8, 9.0, INK, bold=True)
 NAME_OF_LANE: Final = Style("sans", 8.8, 11.0, INK, bold=True)
 TICK: Final = Style("sans", 7.6, 9.0)
@@ -109,8 +110,11 @@ class Timeline(Block):
     def height(self, pen: Pen, width: float) -> float:
         return AXIS + LANE * len(self.lanes) + 6 + LEGEND.leading * len(self._legend(pen, width))
 
-    def lead(self, _pen: Pen, _width: float) -> float:
-        return AXIS + LANE * min(3, len(self.lanes)) + 2 * LEGEND.leading
+    def lead(self, pen: Pen, width: float) -> float:
+        """Return what must be free: a short figure is not broken, a long one begins with three lanes."""
+        if len(self.lanes) <= UNBROKEN:
+            return self.height(pen, width)
+        return AXIS + LANE * 3 + 6 + LEGEND.leading * len(self._legend(pen, width))
 
     def draw(self, pen: Pen, parent: Element, x: float, top: float, width: float) -> None:
         self._make_room(pen)

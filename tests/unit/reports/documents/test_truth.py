@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
+from custody_app.i18n import LANGUAGES, Translator
 from custody_app.log.canonical import canon
 from custody_app.reports.documents import custody_cover
 from custody_app.reports.documents.make_document import make_document
@@ -122,3 +124,26 @@ def test_the_cover_stays_one_page_with_hundreds_of_exhibits(sample: Sample):
     setting = set_up(read_record(value, sha256(b"").hexdigest()), "fr")
     told = plain(setting.sentences.unchanged()) + plain(setting.sentences.held()) + plain(setting.sentences.seized())
     assert len(told) < 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cover_is_one_page_in_every_language(sample: Sample, language: str):
+    pages = texts(make_document(sample.task("custody-report", language=language, pictures={})).pdf)
+    contents = Translator(language)._("Contents")
+    assert contents in pages[1]
+    assert contents not in pages[0]
+
+
+def test_french_puts_a_blank_before_a_colon(sample: Sample):
+    text = flat(texts(make_document(sample.task("custody-report", language="fr", pictures={})).pdf))
+    assert "Objet : Examen" in text
+    assert not re.search(r"[a-zé]: ", text.partition("Annexe")[0].rpartition("Mots employés")[2])
+
+
+def test_a_withheld_name_is_a_dash_and_no_hole_in_a_sentence(sample: Sample):
+    value = json.loads(sample.snapshot.canonical)
+    for statement in value["statements"]:
+        if isinstance(statement["body"].get("to"), dict):
+            statement["body"]["to"] = {"kind": "owner"}
+    setting = set_up(read_record(value, sha256(b"").hexdigest()), "en")
+    assert "Dr. R. Salas and \u2014." in plain(setting.sentences.held())

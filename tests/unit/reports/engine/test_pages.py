@@ -28,7 +28,7 @@ from custody_app.reports.engine import (
     Timeline,
     UnknownDestination,
 )
-from custody_app.reports.engine.blocks.timeline import Axis, Bar, Lane
+from custody_app.reports.engine.blocks.timeline import LEGEND, Axis, Bar, Lane
 
 RUNNING = Running("Case 1", "Report", "Case 1", "Page {page} of {pages}", "Digest", "ab" * 32, "B-", 7)
 
@@ -214,3 +214,28 @@ def test_a_block_that_cannot_be_drawn_cannot_be_made():
 
     with pytest.raises(TypeError, match="draw"):
         Unfinished()
+
+
+def test_a_column_title_is_never_cut_within_a_word():
+    pen = Document(A4, Running(left="", right="", case="", page_of="{page}/{pages}", digest_label="", digest="")).pen
+    table = Table([Column("Inscription", 9), Column("Rest", 91)], [["1", "x"]])
+    first, _ = table._head_lines(pen, table._edges(0, A4.width))
+    assert [fragment.text for line in first for fragment in line.fragments] == ["Inscription"]
+
+
+def test_a_hidden_character_in_a_holder_s_name_keeps_its_room_in_the_legend():
+    names = [("A", "Ivan\u202e" * 4), ("B", "Short")]
+    figure = Timeline(Axis(0, 10), [Lane("E-1", [Bar(0, 10, "A")])], holders=names, marks=[], alt="x")
+    pen = Document(A4, Running(left="", right="", case="", page_of="{page}/{pages}", digest_label="", digest="")).pen
+    (_, _, shown, wide), _ = figure._legend(pen, 400)[0]
+    assert wide >= pen.setter.lines(shown, LEGEND, 1e6)[0].width + 15
+    assert "⟨U+202E⟩" in shown
+
+
+def test_a_short_figure_is_not_broken_and_long_names_of_lanes_are_whole():
+    lanes = [Lane(f"STATION-1-{at:03}", [Bar(0, 10, "A")]) for at in range(8)]
+    figure = Timeline(Axis(0, 10), lanes, holders=[("A", "Ana")], marks=[], alt="x")
+    pen = Document(A4, Running(left="", right="", case="", page_of="{page}/{pages}", digest_label="", digest="")).pen
+    figure._make_room(pen)
+    assert figure.lead(pen, A4.width) == figure.height(pen, A4.width)
+    assert figure._short(pen, "STATION-1-007") == "STATION-1-007"
