@@ -19,11 +19,10 @@ from custody_app.i18n import Translator
 from custody_app.services.reporting import ReportRequest
 from custody_app.ui.pages.verify import VerifyPage
 from custody_app.ui.pages.verify.checks import candidates, cleaned_digest
-from custody_app.ui.pages.verify.digest_comparison import DigestComparison
 from custody_app.ui.pages.verify.result_view import ResultView
 from custody_app.ui.pages.verify.subject import Kind, recognise
-from custody_app.ui.pages.verify.telling import first_difference
 from custody_app.ui.shell.main_window import MainWindow
+from custody_app.ui.widgets.digest_comparison import DigestComparison, first_difference
 from tests.unit.log.verification.building import sample
 
 CONTENT = b"what was on the stick" * 1000

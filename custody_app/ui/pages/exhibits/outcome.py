@@ -12,10 +12,10 @@ from custody_app.domain.commands import HashExhibit, VerifyExhibit
 from custody_app.i18n import N_
 from custody_app.services.acts import Proposal
 from custody_app.ui.look import Look
-from custody_app.ui.pages.exhibits.digest_comparison import DigestComparison
 from custody_app.ui.pages.exhibits.wording import ALGORITHM_NAMES
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, DigestBlock, FactGrid, rule
+from custody_app.ui.widgets.digest_comparison import DigestComparison
 from custody_app.ui.widgets.progress_row import size_words
 
 LISTED = 12

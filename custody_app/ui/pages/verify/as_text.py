@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from custody_app import __version__
 from custody_app.clock import format_time
 from custody_app.i18n import N_, Translator, visible
-from custody_app.ui.pages.verify.telling import FindingLine, Telling, first_difference
+from custody_app.ui.pages.verify.telling import FindingLine, Telling
+from custody_app.ui.widgets.digest_comparison import first_difference
 
 _WIDTH = 64
 

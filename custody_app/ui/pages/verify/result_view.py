@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSi
 
 from custody_app.i18n import N_
 from custody_app.ui.look import Look
-from custody_app.ui.pages.verify.digest_comparison import DigestComparison
 from custody_app.ui.pages.verify.telling import OUTCOME_ICONS, Answer, Compared, FindingLine, Telling
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, Chip, FactGrid, rule, secondary_button
+from custody_app.ui.widgets.digest_comparison import DigestComparison
 
 SHORTEST_DIGEST = 32
 """MD5, in hexadecimal digits."""
 SHOWN_AT_ONCE = 40
+LONGEST_BESIDE = 40
 
 
 class OutcomeBanner(QFrame):
@@ -68,7 +69,7 @@ class ResultView(QWidget):
             column.addWidget(self._finding_card())
         if telling.facts:
             facts = Card(look, look._(N_("What was looked at")))
-            facts.add(FactGrid(look, telling.facts, columns=2 if len(telling.facts) > 6 else 1))
+            facts.add(FactGrid(look, telling.facts, columns=_columns(telling.facts)))
             column.addWidget(facts)
         column.addStretch(1)
 
@@ -183,6 +184,11 @@ class _FindingRow(QWidget):
             stored, computed = look._(N_("Stored")), look._(N_("Computed"))
             words.addWidget(FactGrid(look, [(stored, finding.expected), (computed, finding.found)]))
         row.addLayout(words, 1)
+
+
+def _columns(facts: tuple[tuple[str, str], ...]) -> int:
+    """Two where there are many, and each has room for half the width."""
+    return 2 if len(facts) > 6 and all(len(value) <= LONGEST_BESIDE for _, value in facts) else 1
 
 
 def _digests(one: str, other: str) -> bool:

@@ -73,11 +73,3 @@ class Telling:
     more: int = 0
     facts: tuple[tuple[str, str], ...] = ()
     steps: str = ""
-
-
-def first_difference(expected: str, found: str) -> int | None:
-    """Return the position, from 0, of the first character that differs, None where none does."""
-    if expected == found:
-        return None
-    pairs = zip(expected, found, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(found)))

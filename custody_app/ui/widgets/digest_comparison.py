@@ -8,11 +8,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from custody_app.i18n import N_, visible
 from custody_app.ui.look import Look
-from custody_app.ui.pages.verify.telling import first_difference
 
 GROUP = 8
 PER_LINE = 64
 GROUP_GAP = 0.6
+
+
+def first_difference(expected: str, found: str) -> int | None:
+    """Return the position, from 0, of the first character that differs, None where none does."""
+    if expected == found:
+        return None
+    pairs = zip(expected, found, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(found)))
 
 
 class DigestComparison(QWidget):
@@ -39,7 +46,8 @@ class DigestComparison(QWidget):
         self._group_gap = GROUP_GAP if all(_is_hex(value) for _, value in self._values) else 0.0
         self._longest = max((len(value) for _, value in self._values), default=0)
         self._per_line = PER_LINE
-        spoken = [title, *(f"{word} {value}" for word, value in self._values), self.told()]
+        same = look._(N_("the two are equal")) if both and self.place is None else ""
+        spoken = [title, *(f"{word} {value}" for word, value in self._values), self.told() or same]
         self.setAccessibleName(", ".join(part for part in spoken if part))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
