@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         opener.start(args.station)
 
     # Pages, services and the database library come then.
-    after_first_paint(start)
+    after_first_paint(window, start)
     return app.exec()
 
 

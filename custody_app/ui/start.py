@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.hashing.progress import Control
@@ -47,9 +47,26 @@ def application(arguments: list[str]) -> QApplication:
     return app
 
 
-def after_first_paint(then: Callable[[], None]) -> None:
-    """Call `then` once the window stands on the screen."""
-    QTimer.singleShot(0, then)
+def after_first_paint(window: QWidget, then: Callable[[], None]) -> None:
+    """Call `then` once the window stands on the screen and was painted there.
+
+    A timer alone fires before an X server has mapped the window: it would stand there black while the pages load.
+    """
+    _FirstPaint(window, then)
+
+
+class _FirstPaint(QObject):
+    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first paint; what it painted reaches the screen before a timer fires."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
 
 
 def make_context(choices: Choices, language: str = "") -> AppContext:

@@ -4,12 +4,13 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from custody_app.__main__ import main
 from custody_app.ui.choices import Choices, load_choices
 from custody_app.ui.shell.main_window import MainWindow
 from custody_app.ui.shell.start_page import StartPage
-from custody_app.ui.start import Opener
+from custody_app.ui.start import Opener, after_first_paint
 
 
 def test_nothing_of_the_database_is_loaded_before_the_first_paint():
@@ -119,3 +120,16 @@ def test_damaged_choices_give_the_defaults(own_folders, text):
 def test_choices_are_kept(own_folders):
     Choices(language="pt", mode="dark", width=900).save()
     assert load_choices() == Choices(language="pt", mode="dark", width=900)
+
+
+def test_pages_load_once_the_window_was_painted(qtbot):
+    window, told = QWidget(), []
+    qtbot.addWidget(window)
+    after_first_paint(window, lambda: told.append("loads"))
+    qtbot.wait(20)
+    assert told == []  # an X server takes its time to map a window
+    window.show()
+    qtbot.waitUntil(lambda: told == ["loads"])
+    window.repaint()
+    qtbot.wait(20)
+    assert told == ["loads"]
