@@ -9,7 +9,7 @@ from custody_app.cli.case_export import run_export_csv
 from custody_app.cli.given import given
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
-from custody_app.cli.showing import as_json, show
+from custody_app.cli.showing import as_json, show, word
 from custody_app.cli.sitting import Sitting, add_verb, open_to_read
 from custody_app.domain.commands import AddNote, HoldCase, UpdateCase
 from custody_app.domain.state import CaseState
@@ -98,6 +98,7 @@ def run_list(args: argparse.Namespace, output: Output) -> int:
     with open_to_read(args, output) as station:
         rows = station.store.case_rows(station.store.case_ids(CaseFilter(text=args.text, status=args.status)))
     output.document({"cases": as_json(rows)})
+    tr = output.translator._
     status = {each.code: output.translator._(each.label) for each in CASE_STATUSES}
     output.table(
         [N_("Number"), N_("Title"), N_("Status"), N_("Exhibits"), N_("Legal basis"), N_("Until"), N_("Opened")],
@@ -107,7 +108,7 @@ def run_list(args: argparse.Namespace, output: Output) -> int:
                 row.title,
                 status.get(row.status, row.status),
                 str(row.exhibits),
-                row.basis,
+                tr(label_of(BASIS_KINDS, row.basis)),
                 row.basis_until,
                 row.opened_at[:10],
             ]
@@ -126,7 +127,7 @@ def run_show(args: argparse.Namespace, output: Output) -> int:
     _tell_case(state, output)
     output.table(
         [N_("Exhibit"), N_("Description"), N_("Holder"), N_("State")],
-        [[row.number, row.title, row.holder or row.holder_name, row.state] for row in rows],
+        [[row.number, row.title, row.holder or row.holder_name, word(output, row.state)] for row in rows],
     )
     return 0
 

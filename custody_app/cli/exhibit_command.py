@@ -8,7 +8,7 @@ from typing import Any
 from custody_app.cli import exhibit_content, exhibit_description, exhibit_handling
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
-from custody_app.cli.showing import as_json, show
+from custody_app.cli.showing import FACT, as_json, show, word
 from custody_app.cli.sitting import add_verb, open_to_read
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES
 from custody_app.domain.state import ExhibitState, Holder
@@ -75,9 +75,9 @@ def run_list(args: argparse.Namespace, output: Output) -> int:
                 tr(EXHIBIT_TYPES[row.type].label) if row.type in EXHIBIT_TYPES else row.type,
                 row.title,
                 row.holder or row.holder_name,
-                row.state,
+                word(output, row.state),
                 row.seal,
-                f"{row.check_result} {row.check_at[:10]}".strip(),
+                f"{word(output, row.check_result)} {row.check_at[:10]}".strip(),
             ]
             for row in rows
         ],
@@ -107,7 +107,7 @@ def run_show(args: argparse.Namespace, output: Output) -> int:
     for key, value in state.fields.items():
         spec = kind.field(key) if kind else None
         shown = ", ".join(value) if isinstance(value, (list, tuple)) else value
-        output.line(f"{tr(spec.label) if spec else key}: {shown}")
+        output.line(tr(FACT).format(label=tr(spec.label) if spec else key, value=shown))
     _tell_custody(state, output)
     return 0
 
@@ -119,8 +119,10 @@ def _tell_custody(state: ExhibitState, output: Output) -> None:
         {
             N_("Holder"): holder_text(state.holder),
             N_("Location"): state.location,
-            N_("Seals"): ", ".join(f"{seal.number} ({seal.status})" for seal in state.seals),
-            N_("Compared"): f"{comparison.result}, {comparison.at}, {comparison.by}" if comparison else "",
+            N_("Seals"): ", ".join(f"{seal.number} ({word(output, seal.status)})" for seal in state.seals),
+            N_("Compared"): f"{word(output, comparison.result)}, {comparison.at}, {comparison.by}"
+            if comparison
+            else "",
             N_("Offered"): state.open_offer,
             N_("Disposed of"): f"{state.disposed.action}, {state.disposed.at}" if state.disposed else "",
         },

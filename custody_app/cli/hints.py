@@ -64,11 +64,19 @@ def hint(error: CustodyError, args: argparse.Namespace) -> str:
     """Return the options by which the error is mended in this command, or ""."""
     if "confirm" in error.values and hasattr(args, "confirm"):
         return f"--confirm {error.values['confirm']}"
+    if error.code == "FIELD_UNKNOWN":
+        return ", ".join(f"--field {key}=…" for key in _keys(str(error.values["type"])))
     if error.code == "FILE_EXISTS" and hasattr(args, "overwrite"):
         return "--overwrite"
     if error.code == "SEAL_MISSING" and hasattr(args, "seal"):
         return f"--seal {error.values['number']}=…"
     return ", ".join(_of_type(str(error.values.get("field", "")), args) or _of_command(error, args))
+
+
+def _keys(type_id: str) -> list[str]:
+    from custody_app.domain.exhibit_types import EXHIBIT_TYPES  # noqa: PLC0415  (start-up)
+
+    return [spec.key for spec in EXHIBIT_TYPES[type_id].fields if spec.key != "title"]
 
 
 def _of_type(label: str, args: argparse.Namespace) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from custody_app import __version__
 from custody_app.cli.argparse_words import speak
 from custody_app.cli.hints import hint
 from custody_app.cli.output import Output
+from custody_app.cli.streams import make_usable, told_otherwise
 from custody_app.diagnostics import CustodyError, InputWrong, ProgramBroken
 from custody_app.i18n import LANGUAGES, N_, Translator
 
@@ -37,7 +38,7 @@ COMMANDS: Final = {
     "check": N_("audit files against a manifest, without any station"),
     "verify": N_("verify a package, a report or a station"),
 }
-EXIT_DONE, EXIT_WRONG_USE, EXIT_ENVIRONMENT, EXIT_CANCELLED = 0, 2, 6, 130
+EXIT_DONE, EXIT_WRONG_USE, EXIT_CANCELLED = 0, 2, 130
 
 
 def main(argv: Sequence[str] | None = None, bootstrap: Bootstrap | None = None) -> int:
@@ -48,6 +49,7 @@ def main(argv: Sequence[str] | None = None, bootstrap: Bootstrap | None = None) 
         bootstrap: what stations are built with, the machine's own clock, randomness and cost if None.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    make_usable()
     translator = Translator(_language(arguments))
     output = Output(as_json="--json" in arguments, quiet="--quiet" in arguments, translator=translator)
     return output.end(_told(output, lambda: _obey(arguments, output, bootstrap)))
@@ -182,9 +184,9 @@ _EXAMPLES: Final = (
         'custody exhibit register --case C-1 --type phone --title "Black phone" --seal 0093140',
         N_("an exhibit; its number is told"),
     ),
-    ("custody exhibit hash C-1-AS-01 phone.E01", N_("the digests of its content, once for ever")),
+    ("custody exhibit hash C-1-AS-001 phone.E01", N_("the digests of its content, once for ever")),
     (
-        "custody transfer offer C-1-AS-01 --to m.okoye --purpose storage --condition good --seal C-1-AS-01=0093140",
+        "custody transfer offer C-1-AS-001 --to m.okoye --purpose storage --condition good --seal C-1-AS-001=0093140",
         N_("handed to another person, who accepts"),
     ),
     ("custody package export --case C-1 --output C-1.custody.zip", N_("everything, for others to verify")),
@@ -207,9 +209,7 @@ def _told(output: Output, work: Callable[[], int]) -> int:
     try:
         return work()
     except CustodyError as error:
-        output.error(error)
-        output.document({"error": {"code": error.code, "text": " ".join(output.sentences(error))}})
-        return error.exit_code
+        return _tell(output, error)
     except KeyboardInterrupt:
         output.clear_bar()
         sys.stderr.write("custody: " + output.translator._(N_("Cancelled.")) + "\n")
@@ -222,8 +222,14 @@ def _told(output: Output, work: Callable[[], int]) -> int:
             import traceback  # noqa: PLC0415  (start-up)
 
             traceback.print_exc()
-        output.error(_broken(error))
-        return EXIT_ENVIRONMENT
+        return _tell(output, told_otherwise(error) or _broken(error))
+
+
+def _tell(output: Output, error: CustodyError) -> int:
+    output.error(error)
+    with contextlib.suppress(OSError):  # a stream that failed may be what is told
+        output.document({"error": {"code": error.code, "text": " ".join(output.sentences(error))}})
+    return error.exit_code
 
 
 def _broken(error: Exception) -> ProgramBroken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -42,6 +43,8 @@ class ManifestFile:
                 shown = VisibleStream(self._file) if sys.stdout.isatty() else self._file
                 self.stream = GuardedStream(shown, STDOUT)
             return self
+        if self._path.is_dir():
+            raise _not_written(self._path, OSError(errno.EISDIR, os.strerror(errno.EISDIR)))
         self._part = self._path.with_name(self._path.name + ".part")
         try:
             self._file = self._part.open("wb")

@@ -22,5 +22,6 @@ def run(args: argparse.Namespace, output: Output) -> int:
     results = run_self_test()
     output.document({"checks": [{"name": name, "passed": passed} for name, passed in results]})
     for name, passed in results:
-        output.line(f"{output.translator._(N_('passed')) if passed else output.translator._(N_('FAILED')):8} {name}")
+        result = output.translator._(N_("passed") if passed else N_("FAILED"))
+        output.line(f"{result:8} {name}")
     return 0 if all(passed for _, passed in results) else 1

@@ -5,10 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from custody_app.cli.output import Output
+from custody_app.domain.vocabulary import RESULTS, label_of
+from custody_app.i18n import N_
 from custody_app.log.canonical import b64
+
+FACT: Final = N_("{label}: {value}")
+"""A fact under its label; French has a blank before the colon."""
 
 
 def as_json(value: Any) -> Any:
@@ -26,8 +31,24 @@ def as_json(value: Any) -> Any:
     return str(value) if isinstance(value, Enum) else value
 
 
+_WORDS = {
+    "held": N_("held"),
+    "offered": N_("offered"),
+    "lost": N_("lost"),
+    "disposed": N_("disposed of"),
+    "intact": N_("intact"),
+    "broken": N_("broken"),
+    "doubtful": N_("doubtful"),
+}
+
+
+def word(output: Output, code: str) -> str:
+    """Return the word for the state of an exhibit, of a seal or of a comparison."""
+    return output.translator._(_WORDS.get(code) or label_of(RESULTS, code))
+
+
 def show(output: Output, facts: Mapping[str, object]) -> None:
     """Print facts under translated labels, one a line; empty ones as nothing, since nothing is known of them."""
     for label, value in facts.items():
         if value not in ("", None, (), []):
-            output.line(f"{output.translator._(label)}: {value}")
+            output.line(output.translator._(FACT).format(label=output.translator._(label), value=value))

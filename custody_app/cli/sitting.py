@@ -14,6 +14,7 @@ from custody_app.cli.answers import is_yes, question
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
 from custody_app.cli.passphrase import add_passphrase_options, read_passphrase
+from custody_app.cli.showing import FACT
 from custody_app.cli.station_folder import station_folder
 from custody_app.crypto.ed25519 import SigningKey
 from custody_app.diagnostics import Cancelled, InputWrong
@@ -215,7 +216,7 @@ class Sitting:
             (N_("Signed by"), self.actor),
             *((N_("With the evidence file"), path) for path in request.evidence),
         ):
-            self._tell(f"{tr(label)}: {visible(str(value))}")
+            self._tell(tr(FACT).format(label=tr(label), value=visible(str(value))))
         self._read_back(self.station.packages.read_back(request))
         self._confirm(N_("Sign and write this package?"))
 
@@ -240,7 +241,8 @@ class Sitting:
             if line.group:
                 label = f"{tr(line.group)} {line.item or ''}".rstrip() + f" · {label}"
             value = tr(line.value) if line.term else line.value
-            self._tell(value if line.path == "@type" else f"  {label}: {value}")
+            said = tr(FACT).format(label=label, value=value)
+            self._tell(value if line.path == "@type" else f"  {said}")
 
     def _confirm(self, text: str) -> None:
         if self._args.yes or not self._interactive:

@@ -20,7 +20,7 @@ from custody_app.i18n import N_, Translator
 from custody_app.services.acts import Proposal
 from custody_app.services.station import OpenStation
 
-AS_OFFERED = "As described in the offer"
+AS_OFFERED = N_("As described in the offer")
 
 
 def add_verbs(verbs: Any, translator: Translator) -> None:
@@ -81,7 +81,9 @@ def _add_answer(parser: argparse.ArgumentParser, translator: Translator) -> None
     parser.add_argument(
         "--received", metavar="EXHIBIT=CONDITION", action="append", default=[], help=tr(N_("a line's condition"))
     )
-    parser.add_argument("--received-condition", metavar="TEXT", default=AS_OFFERED, help=tr(N_("of all other lines")))
+    parser.add_argument(
+        "--received-condition", metavar="TEXT", default=tr(AS_OFFERED), help=tr(N_("of all other lines"))
+    )
     parser.add_argument(
         "--seal-differs", metavar="EXHIBIT", action="append", default=[], help=tr(N_("its seal is not as offered"))
     )

@@ -18,6 +18,7 @@ _FAULTS = {
     "changed": N_("The kept file {name} is not what it was."),
     "stray": N_("The file {name} is kept here, and no statement names it."),
 }
+_ENTRY = N_("entry")
 _HEADLINES = {
     "pass": N_("Everything was checked and nothing was found."),
     "unproven": N_("Nothing failed; something is not proven."),
@@ -76,7 +77,7 @@ def tell_outcome(outcome: Outcome, output: Output) -> None:
         proofs = ", ".join(outcome.outside_proof) or tr(N_("none"))
         output.say(N_("  Proof from outside: {proofs}"), proofs=proofs)
     for finding in outcome.to_json()["findings"]:
-        place = f"  {tr(N_('entry'))} {finding['entry']}" if finding["entry"] is not None else ""
+        place = f"  {tr(_ENTRY)} {finding['entry']}" if finding["entry"] is not None else ""
         place += f"  {finding['file']}" if finding["file"] is not None else ""
         output.line(f"{finding['verdict']:8} {finding['code']}{place}")
         output.line(f"         {finding['text']}")

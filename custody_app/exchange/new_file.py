@@ -79,6 +79,8 @@ class NewFile:
     def __init__(self, target: Path, *, overwrite: bool = False) -> None:
         self._target = target
         self._overwrite = overwrite
+        if target.is_dir():
+            raise refused_by_system(OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(target)))
         self._beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.part")
 
     def __enter__(self) -> Self:

@@ -6,6 +6,9 @@ import contextlib
 import os
 import shlex
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,7 @@ from tests.journeys.desk import Desk
 from tests.journeys.terminal import on_a_terminal
 
 LUCIA, OKOYE = "l.ferreira", "m.okoye"
+ROOT = Path(__file__).parents[2]
 
 
 def said(desk: Desk, *words: object, want: int, language: str = "en") -> str:
@@ -197,3 +201,79 @@ def test_the_examples_of_the_help_are_commands(capsys: pytest.CaptureFixture[str
     assert len(commands) > 8
     for words in commands:
         build_parser(Translator(), words[0]).parse_args(words)
+
+
+def test_an_unknown_field_is_told_with_those_there_are(desk: Desk):
+    words = ("exhibit", "register", "--case", "C-1", "--type", "phone", "--title", "P", "--field", "foo=1")
+    assert "--field imei=…" in said(desk, *words, want=2)
+
+
+def test_what_is_received_as_offered_is_said_in_the_language(desk: Desk):
+    words = ("transfer", "hand-over", "E-2", "--to", OKOYE, "--purpose", "p", "--condition", "c")
+    receiver = ("--to-passphrase-file", desk.paper(OKOYE), "--language", "fr")
+    desk.text(*words, *receiver, *desk.signing(LUCIA))
+    assert "Tel que décrit" in desk.run("exhibit", "history", "E-2")["history"][-1]["body"]["lines"][0]["condition"]
+
+
+def test_findings_and_results_speak_the_language(desk: Desk):
+    told = desk.text("station", "check", "--language", "es", want=3)
+    assert "asiento" in told
+    assert "entry " not in told.replace("asiento", "")
+    assert "passed" not in desk.text("self-test", "--language", "es")
+
+
+NOT_TEXT = os.fsdecode(b"x\xff")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("exhibit", "show", NOT_TEXT),
+        ("exhibit", "list", "--case", NOT_TEXT),
+        ("exhibit", "list", "--text", NOT_TEXT),
+        ("exhibit", "list", "--seal", NOT_TEXT),
+        ("case", "list", "--text", NOT_TEXT),
+        ("transfer", "show", NOT_TEXT),
+    ],
+)
+def test_words_that_are_no_text_are_told(desk: Desk, words: tuple[str, ...]):
+    assert desk.run(*words, want=2)["error"]["code"] in {"TEXT_NOT_UNICODE", "OFFER_UNKNOWN"}
+
+
+def by_shell(desk: Desk, command: str, **environment: str) -> tuple[int, str]:
+    """Run a line of the shell in which `custody` stands for the program; return the exit code and both streams."""
+    line = f'custody() {{ {shlex.quote(sys.executable)} -m custody_app.cli.main "$@"; }}; {command}'
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "CUSTODY_STATION": str(desk.station), **environment}
+    done = subprocess.run(["sh", "-c", line], env=settings, cwd=desk.folder, check=False, capture_output=True)
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's redirections")
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("custody case list >&-", 0),
+        ("custody case list --json >&-", 0),
+        ("custody hash l.ferreira.txt >&-", 0),
+        ("custody exhibit show nowhere 2>&-", 2),
+        ("custody case note C-1 --text x --person l.ferreira <&-", 2),
+        ("custody case list > /dev/full", 6),
+        ("custody case list --json > /dev/full", 6),
+        ("custody hash l.ferreira.txt --output .", 6),
+        ("custody package export --case C-1 --output . --person l.ferreira --passphrase-file l.ferreira.txt", 6),
+    ],
+)
+def test_streams_that_are_closed_or_full_end_in_words(desk: Desk, command: str, code: int):
+    desk.paper(LUCIA)
+    status, told = by_shell(desk, command)
+    assert status == code, told
+    assert "PROGRAM_BROKEN" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a locale of POSIX")
+def test_where_the_terminal_has_no_such_characters_they_are_written_as_code(desk: Desk):
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    status, told = by_shell(desk, "custody exhibit list --language fr", **plain)
+    assert status == 0
+    assert "Num\\xe9ro" in told
