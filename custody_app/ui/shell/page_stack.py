@@ -129,7 +129,8 @@ class PageStack(QStackedWidget):
 
 def _give_keys(page: Page) -> None:
     """Let Esc, Ctrl+Enter and Tab begin at the page in front, where it has not put the cursor somewhere itself."""
-    focus = QApplication.focusWidget()
+    # A window that is not the active one yet has put its cursor too.
+    focus = QApplication.focusWidget() or page.window().focusWidget()
     if not page.isVisible() or (focus is not None and (focus is page or page.isAncestorOf(focus))):
         return
     sheet = focus
