@@ -13,6 +13,7 @@ from custody_app.domain.commands import Command
 from custody_app.domain.numbering import NumberPattern, derived_number, initials
 from custody_app.domain.state import ExhibitState
 from custody_app.domain.values import Attachment
+from custody_app.hashing.progress import Progress
 from custody_app.i18n import N_
 from custody_app.log.canonical import b64
 from custody_app.services.acts import Acts, Proposal
@@ -73,13 +74,12 @@ class Exhibits:
             "year": str(self._clock.utc_now().year),
         }
         # Where the pattern does not name the case, two cases of this station must not share a number either.
-        taken = {row.number for row in self._store.exhibit_rows(self._store.exhibit_ids())}
-        return NumberPattern(self._station.number_pattern).next_number(places, taken)
+        return NumberPattern(self._station.number_pattern).next_number(places, self._store.exhibit_numbers())
 
     def next_derived_number(self, parent: str) -> str:
         """Return the next number below `parent`, an exhibit id: `E-1.1`, `E-1.2`, below them `E-1.1.1`."""
-        exhibits = self._acts.state(self._acts.case_of(parent)).exhibits
-        return derived_number(exhibits[parent].number, {each.number for each in exhibits.values()})
+        known = self.state(parent)
+        return derived_number(known.number, self._store.exhibit_numbers(known.case))
 
     def propose(self, command: Command, case: str) -> Proposal:
         """Return the statements for any command about exhibits of one case."""
@@ -102,15 +102,17 @@ class Exhibits:
         """Return every statement that lists the exhibit, in order."""
         return self._store.line(exhibit)
 
-    def attach(self, path: Path, kind: str = "photograph", caption: str = "") -> Attachment:
+    def attach(
+        self, path: Path, kind: str = "photograph", caption: str = "", progress: Progress | None = None
+    ) -> Attachment:
         """Keep a file by its digest and return what a statement says of it.
 
         The file is durable before any statement names it; an attachment that no statement names is harmless.
 
         Raises:
-            InputWrong: the file cannot be read; EnvironmentUnavailable: disk full.
+            InputWrong: the file cannot be read; EnvironmentUnavailable: disk full; Cancelled by `progress`.
         """
-        sha256 = self._attachments.put_file(path)
+        sha256 = self._attachments.put_file(path, progress)
         size = self._attachments.size(sha256)
         raw = os.fsencode(path.name)
         try:

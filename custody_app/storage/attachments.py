@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import os
 import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from custody_app.diagnostics import InputWrong
+from custody_app.hashing.progress import Progress
 from custody_app.i18n import N_
 from custody_app.storage.durable_files import TEMPORARY, folder_refusals, new_file, sync_folder
 from custody_app.storage.refusals import read_back_differs
@@ -58,11 +60,15 @@ class AttachmentStore:
         """Keep `content`; see `put`."""
         return self.put(io.BytesIO(content))
 
-    def put_file(self, path: Path) -> str:
+    def put_file(self, path: Path, progress: Progress | None = None) -> str:
         """Keep a copy of the file at `path`, which is only read; see `put`.
 
+        Args:
+            path: the file.
+            progress: hears of each piece, and may cancel: then nothing is kept of it.
+
         Raises:
-            InputWrong: ATTACHMENT_UNREADABLE, and as `put`.
+            InputWrong: ATTACHMENT_UNREADABLE, and as `put`; Cancelled.
         """
         try:
             kind = path.stat().st_mode
@@ -72,7 +78,7 @@ class AttachmentStore:
         except OSError as error:
             raise _unreadable(path, error) from error
         with source:
-            return self.put(source)
+            return self.put(source if progress is None else cast("BinaryIO", _Watched(source, path.name, progress)))
 
     def __contains__(self, sha256: str) -> bool:
         return bool(_SHA256.match(sha256)) and self.path(sha256).is_file()
@@ -159,6 +165,21 @@ class AttachmentStore:
     def _is_kept(self, path: Path, digest: str) -> bool:
         """Tell whether it is there and sound; a damaged copy is replaced by the good one at hand."""
         return path.is_file() and _hash_of(path) == digest
+
+
+class _Watched:
+    """A file that reports each piece read of it."""
+
+    def __init__(self, source: BinaryIO, name: str, progress: Progress) -> None:
+        self.name = source.name
+        self._source, self._shown, self._progress = source, name, progress
+        self._done, self._size = 0, os.fstat(source.fileno()).st_size
+
+    def read(self, count: int) -> bytes:
+        self._progress.report(self._done, self._size, self._shown)
+        piece = self._source.read(count)
+        self._done += len(piece)
+        return piece
 
 
 class _Checked(io.RawIOBase):

@@ -250,6 +250,57 @@ def test_photographs_are_kept_and_only_claimed(page, hands, ana, settle, tmp_pat
     assert [each["sha256"] for each in body["attachments"]] == [each["sha256"] for each in page._form.photographs]
 
 
+def test_one_bad_file_takes_no_photograph_with_it(page, hands, ana, settle, tmp_path):
+    Image.new("RGB", (80, 60), "teal").save(tmp_path / "a.png")
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "folder").mkdir()
+    fill_phone(hands)
+    hands.press(RETURN, CTRL, times=2)
+    page.evidence_step.add_files([tmp_path / name for name in ("folder", "a.png", "gone.png", "empty.png")])
+    assert page.evidence_step._progress.isVisible()
+    assert "still being kept" in page.evidence_step.problem()
+    assert page.evidence_step._message.isVisible()
+    settle(ana)
+    assert not page.evidence_step._progress.isVisible()
+    assert [each["name"] for each in page._form.photographs] == ["a.png", "empty.png"]
+    told = page.evidence_step._message.text()
+    for words in ("2 photographs were kept", "folder", "gone.png", "empty.png is empty"):
+        assert words in told
+
+
+def test_keeping_can_be_stopped_and_what_was_kept_stays(page, hands, ana, settle, tmp_path):
+    from custody_app.hashing.progress import Control
+    from custody_app.ui.pages.register.photographs import KeepPhotographs
+
+    Image.new("RGB", (80, 60), "teal").save(tmp_path / "a.png")
+    (tmp_path / "video.mp4").write_bytes(bytes(5 << 20))
+    control = Control()
+
+    def stop_at_the_second(pace) -> None:
+        if pace.current == "video.mp4" and pace.done:
+            control.cancel()
+
+    control._watch = stop_at_the_second
+    kept = KeepPhotographs(ana.station, [tmp_path / "a.png", tmp_path / "video.mp4"], previews=False)(control)
+    assert kept.stopped
+    assert [each.kept["name"] for each in kept.photographs] == ["a.png"]
+    assert ana.station.attachments.strays() == []
+    assert not list(ana.station.attachments.folder.rglob(".part*"))
+
+
+def test_photographs_come_to_the_form_they_were_dropped_on(page, hands, ana, settle, tmp_path):
+    Image.new("RGB", (80, 60), "teal").save(tmp_path / "a.png")
+    fill_phone(hands)
+    hands.press(RETURN, CTRL, times=2)
+    before = page._form
+    page.evidence_step.add_files([tmp_path / "a.png"])
+    page._form = type(before)()
+    page.evidence_step.form = page._form
+    settle(ana)
+    assert [each["name"] for each in before.photographs] == ["a.png"]
+    assert not page._form.photographs
+
+
 def test_sensitive_content_shows_no_preview(page, hands, ana, settle, tmp_path):
     Image.new("RGB", (80, 60), "teal").save(tmp_path / "a.png")
     fill_phone(hands)

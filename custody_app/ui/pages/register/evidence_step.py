@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -10,19 +11,20 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit
 
 from custody_app.diagnostics import CustodyError
 from custody_app.domain.vocabulary import FLAGS, SEAL_KINDS
-from custody_app.i18n import N_
+from custody_app.i18n import N_, visible
 from custody_app.storage.list_rows import SealRow
 from custody_app.ui.context import AppContext
 from custody_app.ui.pages.register.first_hash import FirstHash
 from custody_app.ui.pages.register.form import RegistrationForm
 from custody_app.ui.pages.register.photograph_list import PhotographList
-from custody_app.ui.pages.register.photographs import KeepPasted, KeepPhotographs, Photograph, ReadPreviews
+from custody_app.ui.pages.register.photographs import KeepPasted, KeepPhotographs, Kept, ReadPreviews
 from custody_app.ui.pages.register.step import Step
 from custody_app.ui.plain_text import PlainLabel
-from custody_app.ui.widgets import Banner, Card, DropArea, FieldRow
+from custody_app.ui.widgets import Banner, Card, DropArea, FieldRow, ProgressRow
 from custody_app.ui.widgets.entry_fields import ChoiceField
 
 PAUSE_MS = 250
+MOST_TOLD = 6
 
 
 class EvidenceStep(Step):
@@ -64,7 +66,9 @@ class EvidenceStep(Step):
     def problem(self) -> str:
         """What is still being kept or hashed has to be waited for."""
         if self._keeping:
-            return self._("A photograph is still being kept: wait a moment.")
+            told = self._("A photograph is still being kept: wait a moment.")
+            self._message.show_text(told, "info")
+            return told
         return self.hash.problem()
 
     def focus_first(self) -> None:
@@ -149,6 +153,9 @@ class EvidenceStep(Step):
         self._message = Banner(look, closable=True)
         self._message.hide()
         card.add(self._message)
+        self._progress = ProgressRow(look, self._("Keeping the photographs …"))
+        self._progress.hide()
+        card.add(self._progress)
         self._no_previews = Banner(
             look, self._("Sensitive content: the pictures are kept and hashed, and nowhere shown."), "info"
         )
@@ -187,30 +194,67 @@ class EvidenceStep(Step):
 
     def _keep(self, work: KeepPhotographs | KeepPasted) -> None:
         self._keeping += 1
-        self._message.show_text(self._("Keeping the photographs …"), "info")
-        self.ctx.tasks.run(work, done=self._kept, failed=self._not_kept, owner=self)
-
-    def _kept(self, found: list[Photograph]) -> None:
-        self._keeping -= 1
         self._message.hide()
-        known = {each["sha256"] for each in self.form.photographs}
-        for photograph in found:
-            digest = photograph.kept["sha256"]
+        task = self.ctx.tasks.run(
+            work,
+            done=partial(self._kept, self.form),
+            failed=self._not_kept,
+            cancelled=self._end_keeping,
+            progress=self._progress.show_pace,
+            owner=self,
+        )
+        self._progress.set_task(task)
+        self._progress.show()
+
+    def _end_keeping(self) -> None:
+        self._keeping -= 1
+        self._progress.setVisible(self._keeping > 0)
+
+    def _kept(self, form: RegistrationForm, found: Kept) -> None:
+        """Add them to the form they were dropped on, which need not be in front any more."""
+        self._end_keeping()
+        self._message.hide()
+        known = {each["sha256"] for each in form.photographs}
+        told = []
+        for photograph in found.photographs:
+            digest, name = photograph.kept["sha256"], photograph.kept["name"]
             if digest in known:
-                told = self._(N_("{name} is here already: it has the same digest.")).format(
-                    name=photograph.kept["name"]
-                )
-                self._message.show_text(told, "info")
+                told.append(self._(N_("{name} is here already: it has the same digest.")).format(name=visible(name)))
                 continue
+            if not photograph.kept["size"]:
+                told.append(self._(N_("{name} is empty: it holds no picture.")).format(name=visible(name)))
             known.add(digest)
-            self.form.photographs.append(photograph.kept)
-            if photograph.preview and not self.form.flags:
+            form.photographs.append(photograph.kept)
+            if photograph.preview and not form.flags:
                 self._previews[digest] = photograph.preview
+        if form is not self.form:
+            return
+        self._tell_kept(found, told)
         self._show_photographs()
         self.tell_changed()
 
+    def _tell_kept(self, found: Kept, told: list[str]) -> None:
+        """Say what was not kept, file by file, and how many were."""
+        role = "danger" if found.refused else "info"
+        if found.stopped:
+            told.insert(0, self._(N_("Stopped. What was kept before is here.")))
+        if len(found.refused) == 1 and not told and not found.photographs:
+            told = [self.ctx.error_text(found.refused[0])]
+        elif found.refused:
+            told = [error.sentences(self.ctx.translator)[0] for error in found.refused] + told
+            kept = self.ctx.look.ngettext(
+                "{n} photograph was kept.", "{n} photographs were kept.", len(found.photographs)
+            )
+            told = [kept.format(n=len(found.photographs)), *told]
+        if len(told) > MOST_TOLD:
+            more = self.ctx.look.ngettext("and {n} more", "and {n} more", len(told) - MOST_TOLD)
+            more = more.format(n=len(told) - MOST_TOLD)
+            told = [*told[:MOST_TOLD], more]
+        if told:
+            self._message.show_text("\n".join(told), role)
+
     def _not_kept(self, error: CustodyError) -> None:
-        self._keeping -= 1
+        self._end_keeping()
         self._message.show_text(self.ctx.error_text(error), "danger")
 
     def _remove(self, digest: str) -> None:

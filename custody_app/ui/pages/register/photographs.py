@@ -15,6 +15,7 @@ from PIL import ExifTags, Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
+from custody_app.diagnostics import Cancelled, CustodyError
 from custody_app.hashing.progress import Control
 from custody_app.services.station import OpenStation
 
@@ -38,6 +39,21 @@ class Photograph:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of keeping several files.
+
+    Attributes:
+        photographs: what is kept, in order.
+        refused: why others are not, each by itself: one bad file takes no good one with it.
+        stopped: the person stopped it; what was kept before is among the photographs.
+    """
+
+    photographs: list[Photograph] = field(default_factory=list)
+    refused: list[CustodyError] = field(default_factory=list)
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class KeepPhotographs:
     """Work for the TaskRunner: keeps files, returns what a statement will say of them.
 
@@ -51,17 +67,18 @@ class KeepPhotographs:
     paths: Sequence[Path]
     previews: bool
 
-    def __call__(self, control: Control) -> list[Photograph]:
-        """Keep them one by one.
-
-        Raises:
-            InputWrong: a file cannot be read; what came before it is kept, and harmless.
-        """
-        found = []
-        for number, path in enumerate(self.paths):
-            control.report(number, len(self.paths), path.name)
-            found.append(kept_photograph(self.station, path, previews=self.previews))
-        return found
+    def __call__(self, control: Control) -> Kept:
+        """Keep them one by one; the progress counts the bytes of the file that is read."""
+        photographs: list[Photograph] = []
+        refused: list[CustodyError] = []
+        for path in self.paths:
+            try:
+                photographs.append(kept_photograph(self.station, path, previews=self.previews, progress=control))
+            except Cancelled:
+                return Kept(photographs, refused, stopped=True)
+            except CustodyError as error:
+                refused.append(error)
+        return Kept(photographs, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +90,12 @@ class KeepPasted:
     name: str
     previews: bool
 
-    def __call__(self, _control: Control) -> list[Photograph]:
+    def __call__(self, _control: Control) -> Kept:
         """Write it as PNG, keep that file."""
         with TemporaryDirectory() as folder:
             path = Path(folder) / self.name
             path.write_bytes(png_of(self.image))
-            return [kept_photograph(self.station, path, previews=self.previews)]
+            return Kept([kept_photograph(self.station, path, previews=self.previews)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +114,9 @@ class ReadPreviews:
         return found
 
 
-def kept_photograph(station: OpenStation, path: Path, *, previews: bool) -> Photograph:
+def kept_photograph(station: OpenStation, path: Path, *, previews: bool, progress: Control | None = None) -> Photograph:
     """Keep one file by its digest; raises as `Exhibits.attach`."""
-    attachment = station.exhibits.attach(path, "photograph")
+    attachment = station.exhibits.attach(path, "photograph", progress=progress)
     taken, where = claims_of(path)
     kept = {**asdict(attachment), "taken": taken, "where": where}
     return Photograph(kept, preview_of(path) if previews else b"")
