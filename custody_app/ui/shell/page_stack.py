@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from custody_app.diagnostics import CustodyError
 from custody_app.ui.context import AppContext
@@ -130,10 +130,10 @@ class PageStack(QStackedWidget):
 def _give_keys(page: Page) -> None:
     """Let Esc, Ctrl+Enter and Tab begin at the page in front, where it has not put the cursor somewhere itself."""
     # A window that is not the active one yet has put its cursor too.
-    focus = QApplication.focusWidget() or page.window().focusWidget()
+    focus: QWidget | None = QApplication.focusWidget() or page.window().focusWidget()
     if not page.isVisible() or (focus is not None and (focus is page or page.isAncestorOf(focus))):
         return
-    sheet = focus
+    sheet: QWidget | None = focus
     while sheet is not None and not isinstance(sheet, Sheet):
         sheet = sheet.parentWidget()
     if sheet is None:
