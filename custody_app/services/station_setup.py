@@ -7,9 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-from keyring.backend import KeyringBackend
+from typing import TYPE_CHECKING, Final
 
 from custody_app.clock import Clock, format_time
 from custody_app.crypto.ed25519 import SigningKey
@@ -33,6 +31,9 @@ from custody_app.services.station_file import NUMBER_PATTERN, StationFile, check
 from custody_app.services.trust import ROSTER, SIGNATURES
 from custody_app.storage import HighWater, Store
 from custody_app.storage.durable_files import write_durably
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 ROOT_KEY: Final = "roster-root"
 
