@@ -8,6 +8,7 @@ from typing import Any
 
 from custody_app.cli.given import add_outsider, given, given_time, outsider
 from custody_app.cli.output import Output
+from custody_app.cli.seal_doubt import check_seal
 from custody_app.cli.sitting import Sitting, add_verb
 from custody_app.domain.commands import (
     AccessExhibit,
@@ -62,6 +63,9 @@ def _add_seal(parser: argparse.ArgumentParser, translator: Translator) -> None:
     action.add_argument("--reseal", nargs=2, metavar=("OLD", "NEW"), help=tr(N_("the broken seal and the new one")))
     action.add_argument("--check", metavar="NUMBER", help=tr(N_("the seal on record")))
     parser.add_argument("--kind", choices=[each.code for each in SEAL_KINDS], default="bag")
+    parser.add_argument(
+        "--confirm", metavar="CODE", action="append", default=[], help=tr(N_("a doubt that was looked at"))
+    )
     parser.add_argument("--old-kept", metavar="TEXT", default="", help=tr(N_("where the old seal is kept")))
     intact = parser.add_mutually_exclusive_group()
     intact.add_argument("--intact", dest="intact", action="store_true", default=None)
@@ -99,6 +103,7 @@ def run_seal(args: argparse.Namespace, output: Output) -> int:
     with Sitting(args, output) as sitting:
         exhibits, case = named_exhibits(args, sitting)
         action, old, new = _seal_act(args)
+        check_seal(sitting.station, new, args.confirm, exhibits)
         command = SealExhibit(
             actor=sitting.actor,
             exhibits=exhibits,

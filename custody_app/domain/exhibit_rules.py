@@ -44,6 +44,9 @@ from custody_app.domain.vocabulary import (
 )
 from custody_app.i18n import N_
 
+SEAL_IN_USE = "SEAL_IN_USE"
+"""The doubt that the seal's number is on another exhibit too; who has every case at hand finds it."""
+
 
 def register(state: State, command: RegisterExhibit) -> Act:
     """Register a root exhibit under a legal basis of its case."""
@@ -125,7 +128,8 @@ def description(state: State, case: CaseState, command: Description, kind: Exhib
     if command.container:
         _check_container(state, case, command)
     # Only doubts that these values raise are signed as confirmed; a box ticked in vain says nothing.
-    confirmed = [code for code in doubts(kind, command.fields) if code in command.confirmed]
+    raised = [*doubts(kind, command.fields), *([SEAL_IN_USE] if getattr(command, "seal", None) else [])]
+    confirmed = [code for code in raised if code in command.confirmed]
     described = members(
         court_number=command.court_number,
         agency_number=command.agency_number,

@@ -277,3 +277,19 @@ def test_where_the_terminal_has_no_such_characters_they_are_written_as_code(desk
     status, told = by_shell(desk, "custody exhibit list --language fr", **plain)
     assert status == 0
     assert "Num\\xe9ro" in told
+
+
+def test_a_seal_on_two_exhibits_is_doubted_in_every_case_and_may_be_confirmed(desk: Desk):
+    desk.sign(LUCIA, "case", "open", "--number", "C-2", "--basis-kind", "consent")
+    register = ("exhibit", "register", "--case", "C-2", "--type", "object", "--title", "Cable", "--seal", "S-1")
+    desk.refused(*register, *desk.signing(LUCIA), want=2, code="SEAL_IN_USE")
+    assert "--confirm SEAL_IN_USE" in desk.told
+    assert "E-1" in desk.told
+    exhibit = desk.sign(LUCIA, *register, "--confirm", "SEAL_IN_USE")["exhibit"]
+    assert desk.run("exhibit", "history", exhibit)["history"][0]["body"]["confirmed"] == ["SEAL_IN_USE"]
+    seal = ("exhibit", "seal", "E-2", "--apply", "S-1")
+    desk.refused(*seal, *desk.signing(LUCIA), want=2, code="SEAL_IN_USE")
+    desk.sign(LUCIA, *seal, "--confirm", "SEAL_IN_USE")
+    several = desk.sign(LUCIA, "exhibit", "register", "--case", "C-1", "--type", "object", "--title", "Box")["exhibit"]
+    desk.sign(LUCIA, "exhibit", "seal", "E-2", several, "--apply", "S-9")
+    desk.sign(LUCIA, "exhibit", "seal", "E-1", "--break", "S-1", "--purpose", "p")
