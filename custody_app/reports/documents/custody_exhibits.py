@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from custody_app.domain import lenient
 from custody_app.domain.bodies import member_at
+from custody_app.domain.exhibit_types import EXHIBIT_TYPES
 from custody_app.domain.vocabulary import CONTENT_KINDS, PARTS, SEAL_KINDS, label_of
 from custody_app.i18n import N_
 from custody_app.reports.documents.setting import Setting
@@ -25,7 +27,7 @@ from custody_app.reports.engine import (
     marked,
     mono,
 )
-from custody_app.reports.engine.text import MarkKind
+from custody_app.reports.engine.text import MarkKind, plain
 from custody_app.reports.engine.theme import CAPTION
 from custody_app.reports.facts.exhibit import Digest, ExhibitFacts, Integrity
 from custody_app.reports.facts.statement import StatementFacts
@@ -43,6 +45,11 @@ _ACQUISITION = tuple(
         "started", "ended", "errors", "bad_sectors",
     )
 )  # fmt: skip
+_TAKEN_AT: Final = N_("Taken at")
+_TAKEN_FROM: Final = N_("Taken from")
+_LABELS: Final = 92.0
+_SHORT: Final = 30  # characters that half the width of a page holds beside their label
+_WORTH_TWO: Final = 4  # fewer short facts stay one below the other
 _SELDOM = frozenset({"acquisition.write_blocker_model", "acquisition.bad_sectors"})
 """Left out where nothing was said; of the rest an empty line is left."""
 _STATES: dict[Integrity, tuple[MarkKind, str]] = {
@@ -135,10 +142,11 @@ def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
     wording = setting.wording
     title = f"{exhibit.number} \u2014 {exhibit.title}" if exhibit.title else exhibit.number
     heading = Heading(2, title, f"exhibit-{exhibit.id}")
-    facts = Facts(_card_facts(exhibit, setting), label_width=92, dense=True)
+    rows = _card_facts(exhibit, setting)
     pictures = list(_pictures(exhibit, setting))
-    described: Block = Columns([[facts], pictures], [0.64, 0.36]) if pictures else facts
-    yield Stack([heading, described], kind="Card")
+    facts = [Facts(rows, label_width=_LABELS, dense=True)]
+    described = [Columns([facts, pictures], [0.64, 0.36])] if pictures else _side_by_side(rows, setting)
+    yield Stack([heading, *described], kind="Card")
     if exhibit.photographs_left_out:
         left_out = wording.ngettext(
             "{count} photograph is kept and not shown: the exhibit is flagged as sensitive.",
@@ -155,6 +163,23 @@ def _card(exhibit: ExhibitFacts, setting: Setting) -> Iterator[Block]:
         Column(wording.t(N_("Signed by, with key")), 23),
     ]
     yield Table(columns, _custody_rows(exhibit, setting))
+
+
+def _side_by_side(rows: Sequence[tuple[str, Text]], setting: Setting) -> Sequence[Block]:
+    """Return short facts in two columns, then those that need the width of the page, the state of contents last."""
+    by_hand = {setting.wording.t(label) for label in (_TAKEN_AT, _TAKEN_FROM)}
+    fit = (row for row in rows[1:-1] if len(plain(row[1])) <= _SHORT and (row[1] or row[0] not in by_hand))
+    short = [rows[0], *fit]
+    wide = Facts([row for row in rows if row not in short], label_width=_LABELS, dense=True)
+    if len(short) < _WORTH_TWO:
+        return [Facts(rows, label_width=_LABELS, dense=True)]
+    half = -(-len(short) // 2)
+    beside = Columns(
+        [[Facts(part, label_width=_LABELS, dense=True)] for part in (short[:half], short[half:])], [0.5, 0.5]
+    )
+    beside.after = 0.0
+    wide.before = 0.0
+    return [beside, wide]
 
 
 def _card_facts(exhibit: ExhibitFacts, setting: Setting) -> list[tuple[str, Text]]:
@@ -194,8 +219,8 @@ def _taken(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text]]:
     place = ["place.address", "place.spot", "place.coordinates"]
     person = ["from.name", "from.relation", "from.identity"]
     return [
-        (wording.t(N_("Taken at")), _joined(exhibit, place, wording)),
-        (wording.t(N_("Taken from")), _joined(exhibit, person, wording)),
+        (wording.t(_TAKEN_AT), _joined(exhibit, place, wording)),
+        (wording.t(_TAKEN_FROM), _joined(exhibit, person, wording)),
     ]
 
 
@@ -225,7 +250,7 @@ def _card_state(exhibit: ExhibitFacts, wording: Wording) -> list[tuple[str, Text
     for number, kind, ref in exhibit.seal_numbers:
         shown = f"{number} ({t(label_of(SEAL_KINDS, kind))})" if kind else number
         seals += [", " if seals else "", shown, wording.ref(ref)]
-    rows: list[tuple[str, Text]] = [(t(N_("Seals")), seals)] if seals or not exhibit.parents else []
+    rows: list[tuple[str, Text]] = [(t(N_("Seals")), seals)] if seals or _sealable(exhibit) else []
     for member, label in (
         ("court_number", N_("Court's number")),
         ("agency_number", N_("Other agency's number")),
@@ -252,6 +277,12 @@ def _read(statement: StatementFacts, wording: Wording, *, ref: bool = True) -> l
     if "size" in body:
         words += [", ", bytes_text(lenient.whole(body, "size"), wording.translator)]
     return [*words, wording.ref(statement.ref)] if ref else words
+
+
+def _sealable(exhibit: ExhibitFacts) -> bool:
+    """Tell whether a seal is to be expected, so that a line is left where none is recorded."""
+    kind = EXHIBIT_TYPES.get(exhibit.type)
+    return not exhibit.parents and kind is not None and kind.physical
 
 
 def _joined(exhibit: ExhibitFacts, members: Sequence[str], wording: Wording) -> list[Run | str]:

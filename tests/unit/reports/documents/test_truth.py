@@ -12,8 +12,10 @@ import pytest
 from custody_app.i18n import LANGUAGES, Translator
 from custody_app.log.canonical import canon
 from custody_app.reports.documents import custody_cover
+from custody_app.reports.documents.custody_exhibits import _card_facts, _side_by_side
 from custody_app.reports.documents.make_document import make_document
 from custody_app.reports.documents.setting import set_up, verifier_sha256
+from custody_app.reports.engine import Columns
 from custody_app.reports.engine.blocks.panels import Callout
 from custody_app.reports.engine.text import plain
 from custody_app.reports.facts.record import read_record
@@ -147,3 +149,15 @@ def test_a_withheld_name_is_a_dash_and_no_hole_in_a_sentence(sample: Sample):
             statement["body"]["to"] = {"kind": "owner"}
     setting = set_up(read_record(value, sha256(b"").hexdigest()), "en")
     assert "Dr. R. Salas and \u2014." in plain(setting.sentences.held())
+
+
+def test_short_facts_stand_beside_each_other_and_the_state_of_contents_last(sample: Sample):
+    setting = set_up(sample.record, "en")
+    stick = next(each for each in sample.record.exhibits.values() if each.number == "E-03")
+    rows = _card_facts(stick, setting)
+    beside, wide = _side_by_side(rows, setting)
+    assert isinstance(beside, Columns)
+    placed = [row for column in beside.columns for row in column.blocks[0].rows]
+    assert placed[0] == rows[0]
+    assert wide.rows[-1] == rows[-1]
+    assert sorted(map(str, [*placed, *wide.rows])) == sorted(map(str, rows))
