@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from functools import cache
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Column, ColumnElement, Select, Table, exists, func, select
 
@@ -74,6 +75,12 @@ class ListQueries(LogReading):
                 item = func.json_each(column).table_valued("value")
                 conditions.append(exists().select_from(item).where(item.c.value == value))
         return self._ids(exhibit, columns.id, conditions, sort)
+
+    def exhibit_numbers(self, case_id: str = "") -> set[str]:
+        """Return the numbers of the exhibits of a case, of all cases for ""."""
+        query = select(exhibit.c.number).where(*_equal(exhibit, ExhibitFilter(case=case_id), ("case",)))
+        with self.reading() as connection:
+            return set(connection.execute(query).scalars())
 
     def exhibit_rows(self, ids: Sequence[str]) -> list[ExhibitRow]:
         """Return the rows of these exhibits, in the order of `ids`; unknown ids are left out."""
@@ -196,13 +203,14 @@ class ListQueries(LogReading):
 
 
 def _made(kind: type[Row], row: dict[str, Any]) -> Row:
-    made: Row = kind(
-        **{
-            field.name: tuple(row[field.name]) if isinstance(row[field.name], list) else row[field.name]
-            for field in dataclasses.fields(kind)
-        }
-    )
+    values = {name: row[name] for name in _members(cast("Any", kind))}
+    made: Row = kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
     return made
+
+
+@cache
+def _members(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _order(table: Table, key: Column[Any], sort: str) -> list[ColumnElement[Any]]:

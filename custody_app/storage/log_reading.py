@@ -134,8 +134,9 @@ class LogReading(Database):
 
     def statements_of_type(self, *types: str) -> list[Recorded]:
         """Return this log's statements of these types, by number."""
-        query = _placed(statement).where(statement.c.type.in_(types), statement.c.log == self.origin)
-        return self._statements(query.order_by(statement.c.seq))
+        # As an expression, so that SQLite goes by the type and does not walk through the whole log in its order.
+        of_this_log = statement.c.log.concat("") == self.origin
+        return self._statements(_placed(statement).where(statement.c.type.in_(types), of_this_log).order_by("seq"))
 
     def recomputed_head(self) -> Head:
         """Return size and root computed from the stored entries alone, for the station's check."""

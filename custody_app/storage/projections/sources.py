@@ -81,8 +81,8 @@ class Sources:
 
     def keys(self) -> tuple[State, list[Recorded]]:
         """Return what this log's enrolments and revocations of keys add up to, and these statements in order."""
-        query = _links().where(statement.c.type.in_(KEY_TYPES), statement.c.log == self._own)
-        recorded = self.recorded(self._found(query))
+        links = self._found(_links().where(statement.c.type.in_(KEY_TYPES)))
+        recorded = self.recorded(link for link in links if link.log == self._own)
         return fold(AsRecorded(taken) for taken in recorded), recorded
 
     def by_digest(self, digest: bytes) -> Recorded | None:

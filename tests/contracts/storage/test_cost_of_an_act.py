@@ -53,6 +53,8 @@ def acts(store, officer):
         assert ("c1", "new") not in state.numbers
         assert store.latest_checkpoint()
         assert store.case_salt("c1")
+        assert store.statements_of_type("genesis", "roster.adopt")
+        assert case_state(store, "", store.head().size).keys["ana"]
 
     return {
         "look": look,
