@@ -12,11 +12,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from custody_app.storage.list_rows import ExhibitFilter, TransferFilter
 from custody_app.ui.pages import page_types
 from custody_app.ui.shell.main_window import MainWindow
 from custody_app.ui.start import Opener
+from custody_app.ui.widgets import SignaturePad
 from custody_app.verifier import verify_custody
 from tests.ui.keyboard import CTRL, SHIFT, Key, Keyboard
 
@@ -287,3 +291,66 @@ def passes(package: Path, trust: Path) -> None:
     # Without a token or a cosignature no log is more than that: log-format.md, "UNPROVEN".
     assert [each["code"] for each in told["findings"]] == ["NO_ANCHOR"]
     assert told["counts"]["transfers"] == told["counts"]["exhibits"] == 1
+
+
+def by_hand(keys: Keyboard, passphrase: str) -> None:
+    """As far as the signature of somebody without a key."""
+    keys.press(Key.Key_T, held=CTRL)
+    keys.enter("E-1")
+    keys.submit()
+    keys.option("Somebody without a key")
+    keys.choose("Kind", "Court")
+    keys.fill("Name", "Clerk D. Araujo")
+    keys.fill("Purpose", "Trial")
+    keys.fill("Condition", "Sealed")
+    keys.fill("Seal of E-1", "S-1")
+    keys.submit()
+    keys.submit()
+    keys.sees("Receiver: Clerk D. Araujo")
+
+
+def test_a_receiver_without_a_key_signs_on_the_screen(open_window, passphrase, qtbot):
+    """A drawn signature needs a pointer; everything else of it is keys."""
+    keys = Keyboard(open_window(*page_types()))
+    by_hand(keys, passphrase("ana"))
+    pad = keys.window.findChild(SignaturePad)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 60))
+    for step in range(1, 12):
+        drag = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(30 + 12 * step, 60 + (18 if step % 2 else -18)),
+            QPointF(),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(pad, drag)
+    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(170, 60))
+    keys.submit()
+    keys.sees("Signed by hand")
+    signs(keys, passphrase("ana"), "screen")
+
+
+def test_a_receiver_without_a_key_signs_on_paper_where_there_is_no_pointer(open_window, passphrase, tmp_path):
+    keys = Keyboard(open_window(*page_types()))
+    by_hand(keys, passphrase("ana"))
+    scan = tmp_path / "signed.png"
+    Image.new("L", (300, 100), 255).save(scan)
+    keys.push("Signed on paper …")
+    keys.answer_dialog(scan)
+    keys.sees("Signed on paper")
+    signs(keys, passphrase("ana"), "paper")
+
+
+def signs(keys: Keyboard, passphrase: str, signed_on: str) -> None:
+    """Whoever gives attests it too: one passphrase, and the receipt."""
+    keys.tab_to("Passphrase of Ana Ruiz")
+    keys.enter(passphrase)
+    keys.on("receipt")
+    keys.sees("Clerk D. Araujo", "Accepted", "By hand")
+    store = keys.window.ctx.station.store
+    (row,) = store.transfer_rows(store.transfer_ids(TransferFilter()))
+    assert (row.status, row.receiver, row.receiver_name) == ("accepted", "", "Clerk D. Araujo")
+    (accepted,) = store.statements_of_type("transfer.accept")
+    assert signed_on in json.dumps(accepted.body, default=str)
+    assert keys.flashes.seen == []

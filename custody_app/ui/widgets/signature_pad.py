@@ -29,6 +29,8 @@ class SignaturePad(QFrame):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(name or look._(N_("Sign here")))
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, on=False)
+        # Reached by Tab, so that it is heard of; who has no pointer goes on to the next button.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pen_down = False
 
     @property
@@ -98,6 +100,10 @@ class SignaturePad(QFrame):
             box = QRectF(side, low + 2, self.width() - 2 * side, self.height() - low)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
         self._draw(painter, INK)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._look.theme.tokens.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self._look.px(6), self._look.px(6))
         painter.end()
 
     def _go_on(self, position: QPointF, pressure: float) -> None:

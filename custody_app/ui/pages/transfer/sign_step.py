@@ -75,6 +75,9 @@ class SignStep(TransferStep):
 
     def focus_first(self) -> None:
         """Whoever signs first."""
+        if self.hand is not None and not self.hand.sha256:
+            self.hand.pad.setFocus()
+            return
         for card in self.cards:
             if card.key is None and card.field.isVisibleTo(self):
                 card.field.setFocus()
