@@ -110,6 +110,7 @@ class AppContext(QObject):
     lock_asked = Signal(str)
     recorded = Signal()
     open_asked = Signal(object)
+    reading_asked = Signal(object)
     station_changed = Signal()
     session_changed = Signal()
     language_changed = Signal()
@@ -175,6 +176,10 @@ class AppContext(QObject):
     def open_station(self, folder: Path) -> None:
         """Open the station in `folder` in the background; the window shows it, or why it did not open."""
         self.open_asked.emit(folder)
+
+    def read_station(self, folder: Path) -> None:
+        """Open the station in `folder` for reading only, beside another program or where nothing may be written."""
+        self.reading_asked.emit(folder)
 
     def set_station(self, station: OpenStation | None) -> None:
         """Work on this station from now on; the window shows its pages anew."""

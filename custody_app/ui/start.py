@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from custody_app.diagnostics import CustodyError
+from custody_app.diagnostics import CustodyError, EnvironmentUnavailable
 from custody_app.hashing.progress import Control
 from custody_app.i18n import LANGUAGES, N_, Translator
 from custody_app.ui.choices import Choices, load_choices
@@ -98,16 +98,27 @@ class Opener(QObject):
         self._ctx, self._window = ctx, window
         self._folder: Path | None = None
         ctx.open_asked.connect(self.open)
+        ctx.reading_asked.connect(self.read)
 
     def open(self, folder: object) -> None:
         """Open the station in `folder`."""
+        self._open(folder, writable=True)
+
+    def read(self, folder: object) -> None:
+        """Open the station in `folder` for reading only."""
+        self._open(folder, writable=False)
+
+    def _open(self, folder: object, *, writable: bool) -> None:
         if not isinstance(folder, Path):
             return
         self._folder = folder
         ctx = self._ctx
 
         def work(_control: Control) -> OpenStation:
-            return ctx.bootstrap.open(folder, program=PROGRAM)
+            station = ctx.bootstrap.open(folder, writable=writable, program=PROGRAM)
+            if not writable and station.read_only_because is None:
+                station.read_only_because = opened_for_reading()
+            return station
 
         ctx.tasks.run(work, done=self._opened, failed=self._failed, owner=self)
 
@@ -165,6 +176,16 @@ class Opener(QObject):
             self._ctx.log_verified("ok", N_("Log verified"), found)
         else:
             self._ctx.log_verified("danger", N_("Log does not verify"), found)
+
+
+def opened_for_reading() -> EnvironmentUnavailable:
+    """Why nothing may be recorded on a station that was opened so."""
+    return EnvironmentUnavailable(
+        "OPENED_FOR_READING",
+        N_("This station is open for reading only."),
+        kept=N_("Everything can be looked at, verified and printed; nothing can be recorded."),
+        advice=N_("To record, open it anew once it is closed elsewhere, or from a place that may be written."),
+    )
 
 
 def _bootstrap() -> Bootstrap:

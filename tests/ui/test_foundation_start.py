@@ -89,6 +89,25 @@ def test_a_second_window_on_the_same_station_is_told_calmly(opened, folder, boot
     window.ctx.tasks.drain()
 
 
+def test_beside_another_program_a_station_opens_for_reading_only(opened, folder, bootstrap, settle):
+    with bootstrap.open(folder):
+        window = opened(folder)
+        page = window.pages.current
+        assert page._read.isVisible()
+        page._read.click()
+        settle(window.ctx)
+        station = window.ctx.station
+        assert station.read_only_because.code == "OPENED_FOR_READING"
+        assert [request.role for request in window._banner_requests.values()] == ["warn"]
+        window.lock_page.looked.emit()
+        assert not window.locked
+        assert window.status.shown_role == "warn"
+
+
+def test_reading_only_is_not_offered_for_what_is_no_station(opened, tmp_path):
+    assert not opened(tmp_path).pages.current._read.isVisible()
+
+
 def test_a_station_opens_behind_the_lock_and_is_remembered_and_verified(opened, folder):
     window = opened(folder)
     assert window.locked

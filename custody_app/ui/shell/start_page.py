@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
@@ -13,6 +13,9 @@ from custody_app.i18n import N_
 from custody_app.ui.page import Page
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, primary_button, secondary_button
+
+READABLE: Final = frozenset({"SECOND_INSTANCE", "FOLDER_UNAVAILABLE", "FOLDER_REFUSED", "DATABASE_READ_ONLY"})
+"""Why a station cannot be written, though it may be read."""
 
 
 class StartPage(Page):
@@ -42,6 +45,8 @@ class StartPage(Page):
         self._again = primary_button(look, self._(N_("Try again")), "rotate-ccw", self._try_again)
         self._new = primary_button(look, self._(N_("Make a station")), "plus", self._make)
         row.addWidget(self._again)
+        self._read = secondary_button(look, self._(N_("Open for reading only")), "eye", self._read_only)
+        row.addWidget(self._read)
         row.addWidget(self._new)
         row.addWidget(secondary_button(look, self._(N_("Open another station …")), "folder-open", self._choose))
         row.addStretch(1)
@@ -65,6 +70,7 @@ class StartPage(Page):
         self._folder.setVisible(folder is not None)
         self._again.setVisible(error is not None and folder is not None)
         self._new.setVisible(error is None)
+        self._read.setVisible(folder is not None and error is not None and error.code in READABLE)
 
     def title_text(self) -> str:
         """Say what this is about."""
@@ -79,6 +85,10 @@ class StartPage(Page):
     def _try_again(self) -> None:
         if self._place is not None:
             self.ctx.open_station(self._place)
+
+    def _read_only(self) -> None:
+        if self._place is not None:
+            self.ctx.read_station(self._place)
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, self._(N_("Choose the station's folder")))
