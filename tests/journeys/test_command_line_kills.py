@@ -76,13 +76,14 @@ class Killer:
             child.kill()
         said = child.stderr.read()
         code = child.wait()
+        ended = time.perf_counter()
         reader.join()
         child.stdout.close()
         child.stderr.close()
         self._look_at(act, told[0], said, code, killed=share is not None)
         self.unsaid += code != 0 and self.desk.size() > before and len(self.acknowledged) == said_before
-        if share is None:
-            self.lasts[act] = time.perf_counter() - began
+        if code == 0:  # the machine's load changes: the last whole act tells best how long the next will take
+            self.lasts[act] = ended - began
 
     def _look_at(self, act: str, told: str, said: str, code: int, *, killed: bool) -> None:
         assert code in {0, -signal.SIGKILL}, (act, code, said)
