@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -15,13 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from custody_app.bootstrap import Bootstrap
-from custody_app.crypto.key_file import LEAST_COST
-from custody_app.domain.commands import RegisterExhibit
-from custody_app.domain.values import LegalBasis, Seal
+from custody_app.domain.values import Seal
 from custody_app.i18n import Translator
-from custody_app.services.new_person import NewPerson
 from custody_app.services.station import OpenStation
-from custody_app.services.station_setup import StationPlan
 from custody_app.ui.choices import Choices
 from custody_app.ui.context import AppContext
 from custody_app.ui.look import Look
@@ -30,41 +23,11 @@ from custody_app.ui.shell.main_window import MainWindow
 from custody_app.ui.start import settle as run_out
 from custody_app.ui.task_runner import TaskRunner
 from custody_app.ui.theme import Theme
+from tests.sample_station import PEOPLE, bootstrap, clock, folder, make_station, open_case, registration, station
 
-PEOPLE = (
-    NewPerson(
-        id="ana",
-        name="Ana Ruiz",
-        post="Inspector",
-        roles=("supervisor", "registrar", "custodian"),
-        passphrase="violin harbour stone paper lamp fox",
-    ),
-    NewPerson(id="beto", name="Beto Lima", roles=("custodian",), passphrase="river candle orbit mango tulip sand"),
-    NewPerson(id="carla", name="Carla", roles=("examiner",), passphrase="copper meadow thirsty anvil ribbon owl"),
-)
+__all__ = ["bootstrap", "clock", "folder", "station"]
+
 HOSTILE = '<img src="file:///etc/passwd"><b>E\u202egpj.exe'
-
-
-@dataclass
-class MovableClock:
-    """Stands still until it is moved; the time since boot keeps step."""
-
-    now: datetime = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
-
-    def utc_now(self) -> datetime:
-        return self.now
-
-    def monotonic_ms(self) -> int:
-        return round((self.now - datetime(2026, 3, 4, tzinfo=UTC)).total_seconds() * 1000)
-
-    def boot_id(self) -> str:
-        return "boot-of-the-test"
-
-    def local_offset(self) -> str:
-        return "-03:00"
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
 
 
 @pytest.fixture
@@ -79,57 +42,18 @@ def qtbot(qtbot: QtBot) -> QtBot:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A station of three people, one case, two exhibits: E-1 sealed with S-1, E-2 with a hostile title."""
     folder = tmp_path_factory.mktemp("window")
-    plan = StationPlan(agency="Fiscalía de San Telmo", domain="fiscalia.example", station="lab-2", people=PEOPLE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUSTODY_STATE_DIR", str(folder / "state"))
-        bootstrap = Bootstrap(clock=MovableClock(), cost=LEAST_COST)
-        bootstrap.setup().make(folder / "station", plan)
-        with bootstrap.open(folder / "station") as station:
+        with make_station(folder).open(folder / "station") as station:
             _record_sample(station)
     return folder / "station"
 
 
 def _record_sample(station: OpenStation) -> None:
-    station.session.unlock("ana", PEOPLE[0].passphrase)
-    proposal = station.cases.propose_open("ana", "C-1", (LegalBasis(id="basis-1", kind="consent"),))
-    station.acts.record(proposal)
-    case = proposal.drafts[0].case
+    case = open_case(station)
     for number, title, seal in (("E-1", "Stick", Seal(number="S-1")), ("E-2", HOSTILE, None)):
-        command = RegisterExhibit(
-            actor="ana",
-            case=case,
-            exhibit=station.exhibits.new_id(),
-            number=number,
-            type="object",
-            basis="basis-1",
-            fields={"title": title},
-            seal=seal,
-        )
+        command = registration(station, case, number, fields={"title": title}, seal=seal)
         station.acts.record(station.exhibits.propose(command, case))
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    clock = MovableClock()
-    clock.move(minutes=1)
-    return clock
-
-
-@pytest.fixture
-def bootstrap(clock: MovableClock) -> Bootstrap:
-    return Bootstrap(clock=clock, cost=LEAST_COST)
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "station")
-    return tmp_path / "station"
-
-
-@pytest.fixture
-def station(folder: Path, bootstrap: Bootstrap) -> Iterator[OpenStation]:
-    with bootstrap.open(folder) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from custody_app.diagnostics import InputWrong
-from custody_app.domain.commands import CancelTransfer, OfferTransfer, RegisterExhibit
+from custody_app.domain.commands import CancelTransfer, OfferTransfer
 from custody_app.domain.values import LegalBasis
 from custody_app.services.station import OpenStation
 from tests.contracts.services.conftest import SECRET
+from tests.sample_station import registration
 
 
 def test_cases_and_exhibits_by_number_or_id(station: OpenStation, case: str, exhibits: tuple[str, ...]):
@@ -81,14 +82,6 @@ def test_a_name_that_is_no_text_is_kept_as_it_is(station: OpenStation, tmp_path)
 
 
 def register(station: OpenStation, case: str, number: str) -> str:
-    command = RegisterExhibit(
-        actor="ana",
-        case=case,
-        exhibit=station.exhibits.new_id(),
-        number=number,
-        type="object",
-        basis="basis-1",
-        fields={"title": number},
-    )
+    command = registration(station, case, number)
     station.acts.record(station.exhibits.propose(command, case))
     return command.exhibit

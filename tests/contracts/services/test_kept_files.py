@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from custody_app.domain.commands import AddNote, RegisterExhibit
+from custody_app.domain.commands import AddNote
 from custody_app.services.kept_files import KeptFile, NamedBy, check_kept_files
 from custody_app.services.station import OpenStation
 from custody_app.services.verifying import verify_station
+from tests.sample_station import registration
 
 PICTURE = b"a photograph"
 SHA256 = hashlib.sha256(PICTURE).hexdigest()
@@ -21,16 +22,7 @@ def entries(station: OpenStation, case: str, tmp_path: Path) -> tuple[int, int]:
     """A photograph named by an exhibit's registration and by a note on the case."""
     (tmp_path / "photo.jpg").write_bytes(PICTURE)
     photograph = station.exhibits.attach(tmp_path / "photo.jpg")
-    command = RegisterExhibit(
-        actor="ana",
-        case=case,
-        exhibit=station.exhibits.new_id(),
-        number="E-1",
-        type="object",
-        basis="basis-1",
-        fields={"title": "Thing"},
-        attachments=(photograph,),
-    )
+    command = registration(station, case, "E-1", attachments=(photograph,))
     (registered,) = station.acts.record(station.exhibits.propose(command, case))
     note = AddNote(actor="ana", case=case, text="as found", attachments=(photograph,))
     (noted,) = station.acts.record(station.acts.propose(note, case))

@@ -11,26 +11,16 @@ from custody_app.domain.commands import (
     CorrectStatement,
     HoldCase,
     OfferTransfer,
-    RegisterExhibit,
     RelocateExhibit,
     UpdateCase,
 )
 from custody_app.log.canonical import b64
 from custody_app.services.station import OpenStation
-from tests.contracts.services.conftest import SECRET, MovableClock
+from tests.sample_station import SECRET, MovableClock, registration
 
 
 def register(station: OpenStation, case: str, number: str):
-    command = RegisterExhibit(
-        actor="ana",
-        case=case,
-        exhibit=station.exhibits.new_id(),
-        number=number,
-        type="object",
-        basis="basis-1",
-        fields={"title": "Thing"},
-    )
-    return station.exhibits.propose(command, case)
+    return station.exhibits.propose(registration(station, case, number), case)
 
 
 def test_one_number_is_not_given_to_two_exhibits(station: OpenStation, case: str):
