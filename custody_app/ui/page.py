@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from custody_app.diagnostics import CustodyError
 from custody_app.ui.context import AppContext
-from custody_app.ui.plain_text import PlainLabel
+from custody_app.ui.page_header import PageHeader
 from custody_app.ui.widgets.banner import Banner
-from custody_app.ui.widgets.buttons import crumb_button
 from custody_app.ui.widgets.field_row import FieldRow
+
+LEAST_BODY = 240
+"""Design pixels below which the page scrolls as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +133,11 @@ class Page(QWidget):
     def update_header(self) -> None:
         """Show title, path and buttons as they are now."""
         self._ensure()
-        self._title.setText(self.title_text())
+        self._header.show_title(self.title_text())
         self.setWindowTitle(self.title_text())
         self.setAccessibleName(self.title_text())
-        _empty(self._crumbs)
-        for position, crumb in enumerate(self.breadcrumbs()):
-            if position:
-                self._crumbs.addWidget(PlainLabel("›", role="crumb"))
-            self._crumbs.addWidget(crumb_button(crumb.text, self.ctx, crumb.page_id, crumb.what))
-        self._crumbs.addStretch(1)
-        _empty(self._actions)
-        for action in self.header_actions():
-            self._actions.addWidget(action)
+        self._header.show_path([(crumb.text, crumb.page_id, dict(crumb.what)) for crumb in self.breadcrumbs()])
+        self._header.show_actions(self.header_actions())
         self._order_header()
 
     def _order_header(self) -> None:
@@ -151,13 +146,10 @@ class Page(QWidget):
         policy = self.focusPolicy()
         # Qt sorts nothing behind what takes no Tab.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for layout in (self._crumbs, self._actions):
-            for place in range(layout.count()):
-                item = layout.itemAt(place)
-                widget = item.widget() if item is not None else None
-                if widget is not None and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                    QWidget.setTabOrder(before, widget)
-                    before = widget
+        for widget in self._header.tab_stops:
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                QWidget.setTabOrder(before, widget)
+                before = widget
         self.setFocusPolicy(policy)
 
     # What the window does
@@ -212,8 +204,10 @@ class Page(QWidget):
             self._frame.hide()
             self._frame.deleteLater()
         frame = QWidget()
-        self._frame = frame
-        self._outer.addWidget(frame)
+        # Where the window is too small for a page that does not scroll by itself, it scrolls as a whole.
+        self._frame = frame if self.scrolls else _scrolling(frame)
+        self._outer.addWidget(self._frame)
+        self._frame.show()  # a layout shows its widgets later, and what is not shown cannot take the keys
         self._lay_out(frame)
         self.build()
 
@@ -222,7 +216,8 @@ class Page(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(0, px(16), 0, 0)
         column.setSpacing(px(12))
-        column.addLayout(self._header())
+        self._header = PageHeader(self.ctx)
+        column.addWidget(self._header)
         self.message = Banner(self.ctx.look, closable=True)
         self.message.hide()
         held = QHBoxLayout()
@@ -236,37 +231,20 @@ class Page(QWidget):
         self.body.setSpacing(px(14))
         if self.body_width:
             inner.setMaximumWidth(px(self.body_width))
-        if not self.scrolls:
-            column.addWidget(inner, 1)
+        if self.scrolls:
+            column.addWidget(_scrolling(inner), 1)
             return
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
-        column.addWidget(scroll, 1)
-
-    def _header(self) -> QHBoxLayout:
-        px = self.ctx.theme.px
-        header = QHBoxLayout()
-        header.setContentsMargins(px(24), 0, px(24), 0)
-        words = QVBoxLayout()
-        words.setSpacing(px(1))
-        self._crumbs = QHBoxLayout()
-        self._crumbs.setSpacing(px(4))
-        words.addLayout(self._crumbs)
-        self._title = PlainLabel(role="title")
-        words.addWidget(self._title)
-        header.addLayout(words, 1)
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(px(10))
-        header.addLayout(self._actions)
-        return header
+        inner.setMinimumHeight(px(LEAST_BODY))
+        column.addWidget(inner, 1)
 
 
-def _empty(layout: QHBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+def _scrolling(widget: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(widget)
+    # Else the page, which may have the keys, would count as covered.
+    scroll.viewport().setAutoFillBackground(False)
+    widget.setAutoFillBackground(False)
+    return scroll

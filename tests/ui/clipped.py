@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QRect, Qt
@@ -61,7 +62,7 @@ def _too_narrow(widget: QWidget, own: Own) -> Iterator[str]:
     elif isinstance(widget, _StepButton):
         # The circle and what stands around it take 45, see _paint_words.
         words = QFontMetricsF(widget._font(bold=widget._state == "current")).horizontalAdvance(widget.text())
-        if words > widget.width() - widget._look.px(45) + 1:
+        if not widget.short and words > widget.width() - widget._look.px(45) + 1:
             yield f"step {widget.text()!r} has no room"
     elif isinstance(widget, QAbstractButton):
         hint = widget.minimumSizeHint() if widget.text() and not isinstance(widget, QLabel) else widget.size()
@@ -95,7 +96,9 @@ def _label(label: QLabel) -> Iterator[str]:
         needed = label.heightForWidth(label.width())
         if needed > label.height() + 1:
             yield f"{text!r} needs a height of {needed}, has {label.height()}"
-        words = max(label.fontMetrics().horizontalAdvance(word) for word in text.split()) if text.split() else 0
+        # Lines end at blanks, and after hyphens.
+        pieces = re.split(r"(?<=-)|\s", text)
+        words = max(label.fontMetrics().horizontalAdvance(piece) for piece in pieces)
         if words > rect.width() + 1:
             yield f"a word of {text!r} needs {words}, has {rect.width()}"
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from custody_app.i18n import N_
@@ -12,6 +13,8 @@ from custody_app.ui.context import AppContext
 from custody_app.ui.plain_text import PlainLabel, set_tooltip
 
 TICK_MS = 5000
+NARROW = 900
+"""A window narrower than that in design pixels has no room for the head."""
 ICONS = {"ok": "badge-check", "warn": "circle-question-mark", "danger": "octagon-x"}
 
 
@@ -22,6 +25,7 @@ class StatusBar(QFrame):
         super().__init__()
         self.setObjectName("status")
         self._ctx = ctx
+        self._short = False
         look = ctx.look
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(8), 0, look.px(16), 0)
@@ -59,6 +63,14 @@ class StatusBar(QFrame):
         self.health.setEnabled(self._ctx.has_station)
         self.tick()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where the window is narrow."""
+        super().resizeEvent(event)
+        short = event.size().width() < self._ctx.theme.px(NARROW)
+        if short != self._short:
+            self._short = short
+            self.health.setText(self._words())
+
     def tick(self) -> None:
         """Show the time, and how long ago the log was verified."""
         now = self._ctx.station.clock.utc_now() if self._ctx.has_station else datetime.now(UTC)
@@ -81,7 +93,7 @@ class StatusBar(QFrame):
             if ctx.verified.size < head.size:
                 words = look._(N_("{verified} of {n} entries"))
                 entries = words.format(verified=f"{ctx.verified.size:,}", n=f"{head.size:,}")
-        return f"{verified} · {entries} · {shown}"
+        return verified if self._short else f"{verified} · {entries} · {shown}"
 
     def _age(self) -> str:
         look, verified = self._ctx.look, self._ctx.verified

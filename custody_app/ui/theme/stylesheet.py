@@ -150,6 +150,7 @@ QScrollBar::handle:horizontal { min-width: 36u; }
 QScrollBar::handle:hover { background: @scroll_hover; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 
 QProgressBar { background: @line; border: none; border-radius: 4u; min-height: 8u; max-height: 8u; }

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QToolButton, QWidget
 
 from custody_app.i18n import visible
 from custody_app.ui.look import Look
 from custody_app.ui.plain_text import PlainLabel, set_tooltip
+from custody_app.ui.widgets.flow_row import FlowRow
 
 if TYPE_CHECKING:
     from custody_app.ui.context import AppContext
@@ -63,17 +64,14 @@ def crumb_button(text: str, ctx: AppContext, page_id: str, what: Mapping[str, ob
     return button
 
 
-class FilterBar(QWidget):
+class FilterBar(FlowRow):
     """A row of choices of which one holds, such as All, In transfer, Problems; `chosen` tells its key."""
 
     chosen = Signal(str)
 
     def __init__(self, choices: Sequence[tuple[str, str]], spacing: int = 8, label: str = "") -> None:
-        super().__init__()
+        super().__init__(spacing)
         self.setAccessibleName(label)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(spacing)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._keys: list[str] = []
@@ -85,7 +83,7 @@ class FilterBar(QWidget):
             button.setChecked(number == 0)
             self._group.addButton(button, number)
             self._keys.append(key)
-            row.addWidget(button)
+            self.add(button)
         self._group.idClicked.connect(self._clicked)
 
     @property

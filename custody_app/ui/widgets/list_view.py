@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
+from custody_app.i18n import visible
 from custody_app.ui.look import Look
+from custody_app.ui.widgets.chip import chip_width
+from custody_app.ui.widgets.list_cells import ChipCell
 from custody_app.ui.widgets.list_delegate import ListDelegate
-from custody_app.ui.widgets.list_model import PagedModel
+from custody_app.ui.widgets.list_model import CELL_ROLE, PagedModel
 
 ROW_HEIGHT = 54
+HEADING_SIZE = 1.04
+"""Bold letters are wider than those that are measured."""
+MEASURED = 40
+"""So many rows tell how wide the states are."""
 
 
 class ListView(QWidget):
@@ -70,6 +77,7 @@ class ListView(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self._kept: object = None
+        self._chips: dict[int, int] = {}
 
     @property
     def current_id(self) -> object:
@@ -133,29 +141,47 @@ class ListView(QWidget):
     def _fit(self) -> None:
         """Give each column its share; at narrow widths let some go."""
         room = self.table.viewport().width()
-        px = self._look.px
         columns = list(enumerate(self.model.columns))
         shown = sorted(columns, key=lambda pair: pair[1].drop)
-        while len(shown) > 1 and shown[-1][1].drop and sum(px(c.least) for _, c in shown) > room:
+        while len(shown) > 1 and shown[-1][1].drop and sum(self._least(number) for number, _ in shown) > room:
             shown.pop()
         kept = {number for number, _ in shown}
-        least = sum(px(c.least) for _, c in shown)
+        least = sum(self._least(number) for number, _ in shown)
         weights = sum(c.weight for _, c in shown) or 1
         spare = max(room - least, 0)
         used = 0
         for number, column in columns:
             self.table.setColumnHidden(number, number not in kept)
             if number in kept:
-                width = px(column.least) + spare * column.weight // weights
+                width = self._least(number) + spare * column.weight // weights
                 used += width
                 self.table.setColumnWidth(number, width)
         if kept:
             last = max(kept)
             self.table.setColumnWidth(last, self.table.columnWidth(last) + max(room - used, 0))
 
+    def _least(self, number: int) -> int:
+        """Return the width below which the heading or a state would be cut."""
+        column = self.model.columns[number]
+        words = QFontMetricsF(self.table.horizontalHeader().font()).horizontalAdvance(column.title)
+        sorting = 24 if column.sort else 0
+        heading = round(words * HEADING_SIZE) + self._look.px(26 + sorting)
+        return max(self._look.px(column.least), heading, self._chips.get(number, 0))
+
+    def _measure_chips(self) -> None:
+        theme = self._look.theme
+        self._chips.clear()
+        for row in range(min(self.model.rowCount(), MEASURED)):
+            for number in range(len(self.model.columns)):
+                cell = self.model.index(row, number).data(CELL_ROLE)
+                if isinstance(cell, ChipCell):
+                    wide = round(chip_width(theme, visible(cell.text))) + theme.px(22)
+                    self._chips[number] = max(wide, self._chips.get(number, 0))
+
     def _loaded(self) -> None:
         if self._empty is not None:
             self._stack.setCurrentWidget(self.table if self.model.rowCount() else self._empty)
+        self._measure_chips()
         self._fit()
         if self._kept is not None:
             self.select_id(self._kept)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
 from custody_app.i18n import N_
 from custody_app.ui.look import Look
+from custody_app.ui.plain_text import set_tooltip
 from custody_app.ui.theme.icons import paint_icon
 
 PAUSE_MS = 180
@@ -21,6 +22,7 @@ class SearchField(QLineEdit):
     def __init__(self, look: Look, placeholder: str = "") -> None:
         super().__init__()
         words = placeholder or look._(N_("Search"))
+        self._words, self._short = words, look._(N_("Search"))
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setClearButtonEnabled(True)
@@ -33,6 +35,14 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(self._search)
         self.textChanged.connect(self._typed)
         self.returnPressed.connect(self._search)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say in one word what is too long for this width; the whole is in the tooltip."""
+        super().resizeEvent(event)
+        room = self.width() - self._look.px(60)
+        fits = self.fontMetrics().horizontalAdvance(self._words) <= room
+        self.setPlaceholderText(self._words if fits else self._short)
+        set_tooltip(self, "" if fits else self._words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the glass; an action's icon would not stand in the middle of a styled line."""

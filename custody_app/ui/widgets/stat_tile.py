@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from custody_app.ui.look import Look
-from custody_app.ui.plain_text import ElidedLabel, PlainLabel
+from custody_app.ui.plain_text import PlainLabel
 
 
 class StatTile(QFrame):
@@ -54,7 +54,7 @@ class StatTile(QFrame):
         lines = QVBoxLayout()
         lines.setSpacing(0)
         self._number = PlainLabel(role="display")
-        self._words = ElidedLabel(role="small")
+        self._words = PlainLabel(role="small")
         lines.addWidget(self._number)
         lines.addWidget(self._words)
         row.addLayout(lines, 1)
@@ -68,7 +68,7 @@ class StatTile(QFrame):
         self._number.setText(number)
         if words is not None:
             self._words.setText(words)
-        self.setAccessibleName(f"{self._number.text()} {self._words.whole_text()}")
+        self.setAccessibleName(f"{self._number.text()} {self._words.text()}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Follow where it leads."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from custody_app.i18n import N_
 from custody_app.ui.look import Look
+from custody_app.ui.plain_text import set_tooltip
 from custody_app.ui.theme.icons import paint_icon
 
 HEIGHT = 44
@@ -40,6 +41,19 @@ class StepBar(QWidget):
             row.addWidget(button, 0 if number == len(titles) - 1 else 1)
         self.show_step(0, 0)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what it takes where only the open step has its words."""
+        widest = max(button.whole_width() for button in self.steps)
+        each = self._look.px(36) + self._look.px(6)
+        return QSize(widest + each * (len(self.steps) - 1), self._look.px(HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not all words have room, only the open step has its own; the others keep their number."""
+        super().resizeEvent(event)
+        tight = sum(button.whole_width() for button in self.steps) + self._look.px(6) * len(self.steps) > self.width()
+        for button in self.steps:
+            button.set_tight(tight=tight)
+
     def show_step(self, current: int, reached: int) -> None:
         """Show which step is open, and up to which the person may go."""
         for number, button in enumerate(self.steps):
@@ -53,7 +67,7 @@ class _StepButton(QAbstractButton):
     def __init__(self, look: Look, number: int, title: str, *, last: bool) -> None:
         super().__init__()
         self._look, self._number, self._title, self._last = look, number, title, last
-        self._state = "ahead"
+        self._state, self._tight = "ahead", False
         self.setSizePolicy(QSizePolicy.Policy.Minimum if last else QSizePolicy.Policy.Expanding, self._fixed())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setText(title)
@@ -65,15 +79,34 @@ class _StepButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor if open_to else Qt.CursorShape.ArrowCursor)
         words = {"current": N_("this step"), "done": N_("done"), "ahead": N_("still to do")}[state]
         self.setAccessibleName(f"{self._number + 1}. {self._title}, {self._look._(words)}")
+        self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    @property
+    def short(self) -> bool:
+        """Whether only its number is shown."""
+        return self._tight and self._state != "current"
+
+    def set_tight(self, *, tight: bool) -> None:
+        if tight != self._tight:
+            self._tight = tight
+            set_tooltip(self, self._title if tight else "")
+            self.updateGeometry()
+            self.update()
+
+    def whole_width(self) -> int:
+        """Return the width with its words, in the bold of an open step."""
         words = QFontMetricsF(self._font(bold=True)).horizontalAdvance(self._title)
+        return round(words) + self._look.px(48)
+
+    def sizeHint(self) -> QSize:
         spare = 0 if self._last else self._look.px(30)
-        return QSize(round(words) + self._look.px(48) + spare, self._look.px(HEIGHT))
+        wide = self._look.px(36) if self.short else self.whole_width() + spare
+        return QSize(wide, self._look.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._look.px(44), self._look.px(HEIGHT))
+        wide = self._look.px(36) if self.short else self.whole_width()
+        return QSize(wide, self._look.px(HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, tokens = self._look, self._look.theme.tokens
@@ -106,7 +139,8 @@ class _StepButton(QAbstractButton):
         measure = QFontMetricsF(font)
         left = disc.right() + px(9)
         room = max(self.width() - left - px(6), 0)
-        text = measure.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        title = "" if self.short else self._title
+        text = measure.elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
         painter.setPen(QColor(tokens.text if current or self._state == "done" else tokens.muted))
         place = QRectF(left, 0, room, self.height())

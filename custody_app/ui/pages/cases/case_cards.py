@@ -19,7 +19,7 @@ from custody_app.ui.pages.exhibits.link_row import LinkRow
 from custody_app.ui.pages.exhibits.photographs import Kept
 from custody_app.ui.pages.exhibits.saving import ask_where, write_file
 from custody_app.ui.pages.exhibits.wording import day_words, moment_words
-from custody_app.ui.plain_text import ElidedLabel
+from custody_app.ui.plain_text import ElidedLabel, PlainLabel
 from custody_app.ui.widgets import (
     Banner,
     Card,
@@ -60,18 +60,20 @@ def summary_card(ctx: AppContext, known: CaseKnown) -> QWidget:
     ]
     for label, value in facts:
         if value:
-            across.addLayout(_fact(label, value), 2 if value in (state.offence, state.authority) else 1)
+            told = value in (state.offence, state.authority)
+            across.addLayout(_fact(label, value, told=told), 2 if told else 0)
     across.addWidget(quiet_button(look, ctx._(N_("Update")), "pen-line", partial(ctx.go, "case_update", case=state.id)))
     card.body.addLayout(across)
     column.addWidget(card)
     return held
 
 
-def _fact(label: str, value: str) -> QVBoxLayout:
+def _fact(label: str, value: str, *, told: bool) -> QVBoxLayout:
+    """What somebody told may be cut where it is long; dates and names are not."""
     lines = QVBoxLayout()
     lines.setSpacing(0)
-    lines.addWidget(ElidedLabel(label, role="small"))
-    lines.addWidget(ElidedLabel(value, role="strong"))
+    lines.addWidget(PlainLabel(label, role="small"))
+    lines.addWidget(ElidedLabel(value, role="strong") if told else PlainLabel(value, role="strong"))
     return lines
 
 

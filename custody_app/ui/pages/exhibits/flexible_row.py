@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from custody_app.ui.widgets.flow_row import FlowRow
+
 
 class FlexibleRow(QWidget):
     """Turns into a column when its widgets would not fit beside each other.
@@ -39,7 +41,10 @@ class FlexibleRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay them out anew."""
         super().resizeEvent(event)
-        needed = sum(each.minimumSizeHint().width() for each in self._widgets)
+        # What could go on with another line rather stands on one.
+        needed = sum(
+            (each.sizeHint() if isinstance(each, FlowRow) else each.minimumSizeHint()).width() for each in self._widgets
+        )
         needed += self._spacing * (len(self._widgets) - 1)
         direction = QBoxLayout.Direction.LeftToRight if needed <= self.width() else QBoxLayout.Direction.TopToBottom
         if direction != self._layout.direction():

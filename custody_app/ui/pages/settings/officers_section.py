@@ -15,6 +15,7 @@ from custody_app.services.enrolment import ROOT_KEY, EnrolledPerson
 from custody_app.ui.context import AppContext
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, Chip, EmptyState, quiet_button, rule
+from custody_app.ui.widgets.flow_row import FlowRow
 from custody_app.ui.widgets.list_delegate import paint_avatar
 
 Ask = Callable[[str], None]
@@ -69,17 +70,19 @@ class OfficersSection(QWidget):
             shown.setAccessibleName(tr(N_("Fingerprint {value}")).format(value=fingerprint))
             words.addWidget(shown)
         row.addLayout(words, 1)
+        beside = FlowRow(look.px(10), at_end=True)
+        row.addWidget(beside)
         if person.id == self._ctx.person:
-            row.addWidget(Chip(look, tr(N_("Unlocked")), "ok", "lock-open"))
+            beside.add(Chip(look, tr(N_("Unlocked")), "ok", "lock-open"))
         if not person.has_key_file:
-            row.addWidget(Chip(look, tr(N_("Key not kept here")), "neutral", "key-round"))
+            beside.add(Chip(look, tr(N_("Key not kept here")), "neutral", "key-round"))
             return held
         change = quiet_button(look, tr(N_("Change passphrase")), "", partial(self._change, person.id))
         change.setAccessibleName(tr(N_("Change passphrase of {person}")).format(person=person.name))
-        row.addWidget(change)
+        beside.add(change)
         export = quiet_button(look, tr(N_("Export key")), "", partial(self._export, person.id))
         export.setAccessibleName(tr(N_("Export key of {person}")).format(person=person.name))
-        row.addWidget(export)
+        beside.add(export)
         return held
 
     def _root(self) -> QWidget:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from custody_app.diagnostics import CustodyError
 from custody_app.hashing.progress import Control
@@ -13,6 +13,7 @@ from custody_app.i18n import N_
 from custody_app.ui.context import AppContext
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Banner, Card, Chip, SignaturePad, primary_button, quiet_button
+from custody_app.ui.widgets.flow_row import FlowRow
 
 
 class HandCard(Card):
@@ -41,16 +42,13 @@ class HandCard(Card):
         self._message = Banner(ctx.look)
         self._message.hide()
         self.add(self._message)
-        row = QHBoxLayout()
-        row.setSpacing(ctx.theme.px(4))
+        row = FlowRow(ctx.theme.px(4))
         self._clear = quiet_button(ctx.look, ctx._(N_("Clear")), "eraser", self.pad.clear)
         self._paper = quiet_button(ctx.look, ctx._(N_("Signed on paper …")), "file-up", self._choose_paper)
         self.take = primary_button(ctx.look, ctx._(N_("Take it")), "check", self.take_it)
-        row.addWidget(self._clear)
-        row.addWidget(self._paper)
-        row.addStretch(1)
-        row.addWidget(self.take)
-        self.body.addLayout(row)
+        for button in (self._clear, self._paper, self.take):
+            row.add(button)
+        self.add(row)
         self._drawn()
 
     def take_it(self) -> None:
