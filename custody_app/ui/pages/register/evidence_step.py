@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
 from custody_app.diagnostics import CustodyError
 from custody_app.domain.vocabulary import FLAGS, SEAL_KINDS
@@ -22,6 +22,7 @@ from custody_app.ui.pages.register.step import Step
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Banner, Card, DropArea, FieldRow, ProgressRow
 from custody_app.ui.widgets.entry_fields import ChoiceField
+from custody_app.ui.widgets.flow_row import FlowRow
 
 PAUSE_MS = 250
 MOST_TOLD = 6
@@ -129,17 +130,15 @@ class EvidenceStep(Step):
         grid.addWidget(FieldRow(look, self._("Kind of seal"), self._kind), 0, 1)
         grid.addWidget(FieldRow(look, self._("&Kept at"), self._location), 0, 2)
         card.body.addLayout(grid)
-        sensitive = QHBoxLayout()
-        sensitive.setSpacing(look.px(18))
-        sensitive.addWidget(PlainLabel(self._("Sensitive content"), role="strong"))
+        sensitive = FlowRow(look.px(18))
+        sensitive.add(PlainLabel(self._("Sensitive content"), role="strong"))
         self._flags: dict[str, QCheckBox] = {}
         for flag in FLAGS:
             box = QCheckBox(self._(flag.label))
             box.toggled.connect(self._flags_changed)
             self._flags[flag.code] = box
-            sensitive.addWidget(box)
-        sensitive.addStretch(1)
-        card.body.addLayout(sensitive)
+            sensitive.add(box)
+        card.add(sensitive)
         self.column.addWidget(card)
         for line in (self._seal, self._location):
             line.installEventFilter(self)
