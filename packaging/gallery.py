@@ -2,7 +2,7 @@
 
 python packaging/gallery.py OUT [--sample DIR] [--languages en,es] [--modes light,dark] [--size 1400x860] [--zoom 200]
                                 [--only NAME,NAME]
-python packaging/gallery.py --docs      paints docs/screenshots anew
+python packaging/gallery.py     paints docs/screenshots anew: each screen in both sets of colours, one in each language
 
 Without --sample, a sample station is made in a temporary folder.
 """
@@ -21,6 +21,43 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 DOCS = ROOT / "docs" / "screenshots"
+PICTURES = {
+    "first_run": "first_run_2",
+    "lock": "lock",
+    "today": "today",
+    "cases": "cases",
+    "case": "case_exhibits",
+    "case_timeline": "case_timeline",
+    "case_new": "case_new_wrong",
+    "exhibits": "exhibits",
+    "exhibit": "exhibit",
+    "exhibit_mismatch": "exhibit_mismatch",
+    "register": "register_0",
+    "register_fields": "register_1",
+    "register_seal": "register_3",
+    "register_sign": "register_4",
+    "act": "act_seal_check_wrong",
+    "derive": "act_derive",
+    "sign": "sign_sheet",
+    "reading": "reading_mismatch",
+    "transfers": "transfers_all",
+    "transfer": "transfer_1",
+    "transfer_sign": "transfer_3",
+    "transfer_hand": "transfer_3_hand",
+    "receipt": "receipt",
+    "verify": "verify",
+    "verify_match": "verify_match",
+    "verify_mismatch": "verify_mismatch",
+    "verify_package": "verify_package",
+    "reports": "reports_preview",
+    "export": "export",
+    "log": "log",
+    "settings": "settings_officers",
+    "health": "settings_health",
+    "palette": "palette_found",
+    "help": "help",
+}
+"""The pictures of docs/screenshots and their scenes."""
 
 
 def main() -> int:
@@ -53,16 +90,25 @@ def paint(sample: Path, args: argparse.Namespace) -> Iterator[tuple[Path, Except
     stage.wait_for_station()
     if args.zoom != 100:
         window.ctx.theme.magnify(args.zoom / 100)
-    wanted = [name for name in SCENES if any(fnmatch.fnmatch(name, each) for each in args.only.split(","))]
+    chosen = args.only.split(",")
+    named = PICTURES if args.out == DOCS else {name: name for name in SCENES}
+    wanted = {name: scene for name, scene in named.items() if any(fnmatch.fnmatch(name, each) for each in chosen)}
     for mode in args.modes.split(","):
         window.ctx.theme.set_mode(mode)
         for language in args.languages.split(","):
             window.ctx.translator.set_language(language)
             window.redraw()
             window.resize(width, height)
-            for name in wanted:
-                path = args.out / f"{name}-{mode}-{language}.png"
-                yield path, _one(stage, SCENES[name], path)
+            for name, scene in wanted.items():
+                path = args.out / (f"{name}-{mode}.png" if args.out == DOCS else f"{name}-{mode}-{language}.png")
+                yield path, _one(stage, SCENES[scene], path)
+    if args.out == DOCS:
+        window.ctx.theme.set_mode("light")
+        for language in ("es", "pt", "fr"):
+            window.ctx.translator.set_language(language)
+            window.redraw()
+            path = DOCS / f"exhibits-{language}.png"
+            yield path, _one(stage, SCENES["exhibits"], path)
     stage.clear()
     window.close()
 

@@ -65,6 +65,11 @@ class Stage:
         self.run_out()
         return self.window.pages.current
 
+    @property
+    def page(self) -> Any:
+        """The page in front."""
+        return self.window.pages.current
+
     def exhibit(self, number: str) -> str:
         """Return the id of an exhibit."""
         return str(self.ctx.station.store.exhibit_ids(ExhibitFilter(number=number))[0])
@@ -332,7 +337,7 @@ def _register(step: int, kind: str = "phone", *, wrong: bool = False) -> Play:
 
 def _registered(stage: Stage) -> None:
     _register(4)(stage)
-    page = stage.window.pages.current
+    page = stage.page
     rows = stage.ctx.station.store.statement_rows([3])
     page._done(rows)
     page._timer.stop()
@@ -384,7 +389,7 @@ def _transfers_all(stage: Stage) -> None:
 
 def _lines_reject(stage: Stage) -> None:
     _transfer(2)(stage)
-    page = stage.window.pages.current
+    page = stage.page
     page.lines_step.lines[1].answer.choose("reject")
     page.submit()
     stage.run_out()
