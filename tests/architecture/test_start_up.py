@@ -11,21 +11,19 @@ from tests.architecture.source_tree import ROOT
 
 DOCUMENTS = {"reportlab", "pikepdf", "pypdfium2", "PIL", "uharfbuzz", "segno", "PySide6"}
 DATABASE = {"sqlalchemy", "alembic"}
+PROGRAM = """
+import sys
+from custody_app.cli.main import main
+main()
+print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
 KEYS = {"nacl", "cryptography", "keyring"}
 
 
 def loaded(*words: str) -> set[str]:
     """Return the top names of all modules that `custody WORDS` loads."""
-    program = "\n".join(
-        [
-            "import sys",
-            "from custody_app.cli.main import main",
-            "main()",
-            "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)",
-        ]
-    )
     done = subprocess.run(
-        [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return set(done.stderr.splitlines()[-1].split())
