@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from custody_app.i18n import visible
+
+LONGEST_WORD: Final = 80
+_ENDLESS: Final = re.compile(rf"\S{{{LONGEST_WORD},}}")
+_PIECE: Final = re.compile(r".{16}")
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """Return the word with places where a line may end, which nobody sees."""
+    return _PIECE.sub(lambda piece: f"{piece.group()}\u200b", word.group())
 
 
 class PlainLabel(QLabel):
@@ -17,6 +29,7 @@ class PlainLabel(QLabel):
             `display`, `eyebrow`.
         wrap: break long lines.
         selectable: may be selected with the mouse and the keyboard, as identifiers should.
+        whole: also break a word that no line can hold, so that nothing of it is cut off.
     """
 
     def __init__(
@@ -27,8 +40,10 @@ class PlainLabel(QLabel):
         role: str = "",
         wrap: bool = False,
         selectable: bool = False,
+        whole: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._breaks = whole
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setOpenExternalLinks(False)
         self.setWordWrap(wrap)
@@ -46,7 +61,8 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show `text`, hidden characters written out; line feeds stay."""
-        super().setText(visible(text, keep_newlines=True))
+        shown = visible(text, keep_newlines=True)
+        super().setText(_ENDLESS.sub(_breakable, shown) if self._breaks else shown)
 
     def minimumSizeHint(self) -> QSize:
         """A wrapped text needs one line at least; how many it takes at a width is `heightForWidth`'s business.

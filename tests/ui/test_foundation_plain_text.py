@@ -61,3 +61,14 @@ def test_widgets_show_hostile_words_plainly(qtbot, look):
         said += [each.text() for each in widget.findChildren(PlainLabel)]
         assert any("⟨U+202E⟩gpj" in each for each in said)
         assert not any("\u202e" in each for each in said)
+
+
+def test_a_word_longer_than_a_line_is_broken_and_nothing_else_is(qtbot):
+    word = "B" * 4096
+    label = PlainLabel(word, wrap=True, whole=True)
+    qtbot.addWidget(label)
+    assert label.text().replace("\u200b", "") == word
+    assert label.minimumSizeHint().width() < 600
+    digest = "0123456789abcdef" * 4
+    assert PlainLabel(f"SHA-256 {digest}", wrap=True, whole=True).text() == f"SHA-256 {digest}"
+    assert PlainLabel(word, wrap=True).text() == word

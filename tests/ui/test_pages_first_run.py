@@ -346,3 +346,19 @@ def test_the_sheet_speaks_every_language(station):
 
     for language in ("en", "es", "pt", "fr"):
         assert station.info.origin in first_steps(station, "ana", Translator(language))
+
+
+def test_names_that_no_document_can_hold_are_told_beside_their_field(page, tmp_path):
+    page.go_on()
+    page.step.place.set_path(tmp_path / "station")
+    page.go_on()
+    page.step.agency.setText("B" * 30_000)
+    page.step.domain.setText("fiscalia.example")
+    page.step.station.setText("lab-2")
+    page.go_on()
+    assert "200" in page.step.agency_row.error
+    page.step.agency.setText("Fiscalía")
+    page.go_on()
+    page.step.name.setText("L" * 201)
+    page.go_on()
+    assert "200" in page.step.name_row.error

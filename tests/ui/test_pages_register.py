@@ -127,6 +127,18 @@ def test_register_another_keeps_the_place_and_the_case(page, hands, ana):
     assert not page._form.seal
 
 
+def test_a_seizure_in_the_future_is_not_let_through(page, hands, ana):
+    fill_phone(hands)
+    hands.press(RETURN, CTRL)
+    page.origin_step._lines["seized"].setText("2036-01-01 10:00")
+    hands.press(RETURN, CTRL)
+    assert page._form.step == ORIGIN
+    assert "future" in page.origin_step._rows["seized"].error
+    page.origin_step._lines["seized"].setText("2026-03-04 05:30")
+    hands.press(RETURN, CTRL)
+    assert page._form.step > ORIGIN
+
+
 def test_a_doubtful_imei_waits_until_it_is_confirmed(page, hands, ana):
     fill_phone(hands, DOUBTFUL_IMEI)
     hands.press(RETURN, CTRL)

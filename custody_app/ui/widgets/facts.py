@@ -55,7 +55,7 @@ class FactGrid(QWidget):
             if isinstance(value, QWidget):
                 shown = value
             else:
-                shown = PlainLabel(value or "–", wrap=True, selectable=True)
+                shown = PlainLabel(value or "–", wrap=True, selectable=True, whole=True)
                 shown.setAccessibleName(f"{label}: {value}")
             self._grid.addWidget(shown, row, 2 * column + 1, top)
 

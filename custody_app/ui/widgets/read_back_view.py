@@ -67,7 +67,7 @@ class ReadBackView(QWidget):
             label = look._(line.label)
             value = look._(line.value) if line.term else line.value
             grid.addWidget(PlainLabel(label, role="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            shown = PlainLabel(value or "–", wrap=True, selectable=True)
+            shown = PlainLabel(value or "–", wrap=True, selectable=True, whole=True)
             shown.setAccessibleName(f"{label}: {value}")
             grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
             row += 1

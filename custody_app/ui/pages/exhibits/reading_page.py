@@ -159,6 +159,8 @@ class ReadingPage(Page):
         self.clear_message()
         # A wrong passphrase is found before hours of reading, not after.
         self.ctx.with_unlocked(self._start, self._(N_("Whoever signs the result has to be unlocked.")))
+        if len(paths) > 1:
+            self.show_message(self._(N_("One thing is read at a time; the first one was taken.")), "info")
 
     def _start(self) -> None:
         if self._state is None or self._path is None:

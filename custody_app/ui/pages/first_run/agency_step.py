@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_
 from custody_app.services.station_file import check_names
-from custody_app.ui.pages.first_run.step import Step
+from custody_app.ui.pages.first_run.step import LONGEST_NAME, Step
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import Card, FieldRow
 
@@ -59,6 +59,8 @@ class AgencyStep(Step):
         self.keep()
         if not self.answers.agency:
             return self.wrong(self.agency_row, self._(N_("Write the agency's name.")))
+        if len(self.answers.agency) > LONGEST_NAME:
+            return self.wrong(self.agency_row, self.too_long())
         if not _fits(self.answers.domain, "x"):
             told = N_("Use small letters, digits, full stops and hyphens, such as police.example.")
             return self.wrong(self.domain_row, self._(told))

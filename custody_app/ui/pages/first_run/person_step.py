@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from custody_app.i18n import N_
 from custody_app.services.new_person import PERSON_ID
 from custody_app.ui.pages.first_run.answers import proposed_id
-from custody_app.ui.pages.first_run.step import Step
+from custody_app.ui.pages.first_run.step import LONGEST_NAME, Step
 from custody_app.ui.widgets import FieldRow
 from custody_app.ui.widgets.role_boxes import RoleBoxes
 
@@ -57,12 +57,15 @@ class PersonStep(Step):
 
     def check(self) -> bool:
         """Refuse what cannot be enrolled; the first person is a supervisor, else nobody could enrol others."""
-        for row in (self.name_row, self.person_row):
+        for row in (self.name_row, self.person_row, self.post_row):
             row.clear_error()
         self.roles.set_error("")
         self.keep()
         if not self.answers.name:
             return self.wrong(self.name_row, self._(N_("Write your full name.")))
+        for text, row in ((self.answers.name, self.name_row), (self.answers.post, self.post_row)):
+            if len(text) > LONGEST_NAME:
+                return self.wrong(row, self.too_long())
         if not PERSON_ID.match(self.answers.person) or self.answers.person in RESERVED:
             told = N_("Use small letters, digits, full stops and hyphens, such as l.ferreira; at most 40.")
             return self.wrong(self.person_row, self._(told))

@@ -8,10 +8,14 @@ from typing import ClassVar
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from custody_app.i18n import N_
 from custody_app.ui.context import AppContext
 from custody_app.ui.pages.first_run.answers import Answers
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets import FieldRow
+
+LONGEST_NAME = 200
+"""Of an agency, a person, a post: it stands on one line of every document, for ever."""
 
 
 class Step(QWidget):
@@ -63,6 +67,10 @@ class Step(QWidget):
         edit = QLineEdit(text)
         edit.setPlaceholderText(hint)
         return edit
+
+    def too_long(self) -> str:
+        """Say that a name is too long for a document."""
+        return self._(N_("A name has at most {limit} characters.")).format(limit=LONGEST_NAME)
 
     def wrong(self, row: FieldRow, text: str) -> bool:
         """Tell an error beside its field; return False."""

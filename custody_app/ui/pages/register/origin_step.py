@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
@@ -17,6 +17,7 @@ from custody_app.ui.pages.register.typed_values import given_time
 from custody_app.ui.widgets import Card, FieldRow, secondary_button
 from custody_app.ui.widgets.entry_fields import TypedChoice
 
+CLOCKS_DIFFER = timedelta(minutes=10)
 _LINES = (
     ("address", N_("&Address")),
     ("spot", N_("Exact &spot")),
@@ -160,7 +161,9 @@ class OriginStep(Step):
         told = ""
         if text:
             try:
-                parse_time(given_time(text, self.ctx.station.clock.local_offset()))
+                clock = self.ctx.station.clock
+                if parse_time(given_time(text, clock.local_offset())) > clock.utc_now() + CLOCKS_DIFFER:
+                    told = self._(N_("This lies in the future, says the clock of this computer. Check both."))
             except ValueError:
                 told = self._("This is no time. Write it as 2026-03-04 10:15, local time.")
         self._rows["seized"].set_error(told)
