@@ -57,6 +57,16 @@ def test_ctrl_enter_beside_a_drop_area_is_the_page_s(keys):
     keys.sees("Case number is missing")
 
 
+def test_what_is_drawn_anew_does_not_hand_the_keys_to_the_sidebar(keys, station):
+    exhibit = station.store.exhibit_ids()[0]
+    keys.window.ctx.go("exhibit", exhibit=exhibit)
+    keys.settle()
+    assert keys.window.windowTitle() == "E-1 · Custody"
+    keys.tab_to("Move")
+    keys.window.pages.refresh()
+    assert within(keys)
+
+
 def test_another_language_and_other_colours_leave_the_keys_with_the_page(keys):
     keys.press(Qt.Key.Key_2, held=CTRL)
     keys.tab_to("Search number, title, offence or order")

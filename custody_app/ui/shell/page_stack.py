@@ -33,6 +33,9 @@ class PageStack(QStackedWidget):
         self._pages: dict[str, Page] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
         self._stale: set[str] = set()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keys_moved)
 
     @property
     def page_ids(self) -> list[str]:
@@ -103,6 +106,7 @@ class PageStack(QStackedWidget):
         if page is None:
             page = self._types[page_id](self._ctx)
             self._pages[page_id] = page
+            page.windowTitleChanged.connect(self._retitled)
             self.addWidget(page)
         elif page_id in self._stale:
             self._renew(page)
@@ -115,6 +119,20 @@ class PageStack(QStackedWidget):
         self._stale.discard(page.page_id)
         self._guarded(page, page.rebuild)
         _give_keys(page)
+
+    def _retitled(self, title: str) -> None:
+        """A page may know its title only after it has read the record."""
+        page = self.current
+        if page is not None and page.isVisible() and page.windowTitle() == title:
+            self.shown.emit(page)
+
+    def _keys_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What had the keys went away with a part of the page drawn anew: they stay with the page."""
+        page = self.current
+        if before is None or page is None or before.isVisible() or not page.isAncestorOf(before):
+            return
+        if now is not None and not page.isAncestorOf(now):
+            _give_keys(page)
 
     def _guarded(self, page: Page, call: Any) -> None:
         """One of the three edges: a page that fails says so in its own place, the window goes on."""
