@@ -13,7 +13,7 @@ from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_
 from custody_app.log.canonical import CanonRefused
 from custody_app.log.roster import Roster
-from custody_app.storage.durable_files import write_durably
+from custody_app.storage.durable_files import sync_folder, write_durably
 
 ROSTER: Final = "roster.json"
 SIGNATURES: Final = "roster.json.sig"
@@ -55,6 +55,7 @@ class StationTrust:
         """Write the next version beside the adopted one, durably."""
         pending = self._directory / PENDING
         pending.mkdir(exist_ok=True)
+        sync_folder(self._directory)
         write_durably(pending / ROSTER, roster.canonical)
         write_durably(pending / SIGNATURES, signatures)
 
@@ -65,8 +66,12 @@ class StationTrust:
             return
         if self._read(pending).digest == adopted_digest:
             # The signatures go first: with the old roster they read as invalid, and the next start mends it.
-            (pending / SIGNATURES).replace(self._directory / SIGNATURES)
-            (pending / ROSTER).replace(self._directory / ROSTER)
+            # Each is on the medium before the next step; one may be there already, where the program was stopped between.
+            for name in (SIGNATURES, ROSTER):
+                if (pending / name).exists():
+                    (pending / name).replace(self._directory / name)
+                    sync_folder(self._directory)
+                    sync_folder(pending)
             self.roster = self._read(self._directory)
         else:
             (pending / SIGNATURES).unlink(missing_ok=True)
