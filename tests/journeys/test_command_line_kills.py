@@ -189,6 +189,7 @@ def everything_holds(killer: Killer) -> None:
     assert left_lying(desk.folder) == []
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 def test_nothing_acknowledged_is_lost(killer: Killer):
     kill_many(killer, 6)
