@@ -66,7 +66,7 @@ class StationTrust:
             return
         if self._read(pending).digest == adopted_digest:
             # The signatures go first: with the old roster they read as invalid, and the next start mends it.
-            # Each is on the medium before the next step; one may be there already, where the program was stopped between.
+            # Each is on the medium before the next step; one is there already where the program was stopped in between.
             for name in (SIGNATURES, ROSTER):
                 if (pending / name).exists():
                     (pending / name).replace(self._directory / name)
