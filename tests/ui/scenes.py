@@ -92,8 +92,7 @@ class Stage:
             ctx.station.session.unlock(self.person, self.passphrases[self.person])
             window.lock_page.unlocked.emit()
         for sheet in window.content.findChildren(Sheet):
-            if sheet is not window.palette_sheet:
-                sheet.close_sheet()
+            sheet.close_sheet()
         window.palette_sheet.hide()
         window.toast.hide()
         ctx.end_banner("scene")
@@ -172,8 +171,9 @@ def _keep_nothing(key: Any) -> None:
 def _unlock_wrong(stage: Stage) -> None:
     _unlock_sheet(stage)
     sheet = next(each for each in stage.window.content.findChildren(Sheet) if each.isVisible())
-    QTest.keyClicks(sheet.first_field(), "not the one")
-    QTest.keyClick(sheet.first_field(), Qt.Key.Key_Return)
+    field = sheet.first_field() or sheet
+    QTest.keyClicks(field, "not the one")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     stage.run_out()
 
 
@@ -364,10 +364,12 @@ def _transfer(step: int, *, hand: bool = False, wrong: bool = False, later: bool
             form.seals = {stage.exhibit("E-01"): ["0093999"]}
         if hand:
             form.keyless, form.kind, form.name, form.attestor = True, "owner", "Ana Moreno", giver
-        page._show_step(step)
+        signing = step == 3
+        page._show_step(2 if signing else step)
         stage.run_out()
-        if wrong:
+        if wrong or signing:
             page.submit()
+            stage.run_out()
         if hand and step == 3 and page.sign_step.hand is not None:
             pad = page.sign_step.hand.pad
             QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))

@@ -21,7 +21,6 @@ from custody_app.ui.context import AppContext
 from custody_app.ui.look import Look
 from custody_app.ui.pages import page_types
 from custody_app.ui.shell.main_window import MainWindow
-from custody_app.ui.task_runner import TaskRunner
 from tests.ui.clipped import clipped
 from tests.ui.scenes import SCENES, Stage, passphrases
 
@@ -39,22 +38,28 @@ SCROLLED = ("scrolls sideways", "placeholder", "choice", "a word of")
 
 
 @pytest.fixture(scope="module")
-def stage(qapp, theme, tmp_path_factory) -> Iterator[Stage]:
+def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("clipped")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUSTODY_STATE_DIR", str(folder / "state"))
         bootstrap = Bootstrap(cost=LEAST_COST)
-        sample = make_sample_station(folder / "sample", 1, bootstrap.setup(), bootstrap.open, os.urandom)
-        ctx = AppContext(Look(theme, Translator("en")), TaskRunner(), lambda: bootstrap, Choices())
-        window = MainWindow(ctx, page_types())
-        window.resize(*SIZE)
-        window.show()
-        ctx.set_station(bootstrap.open(sample.station))
-        words = passphrases(folder / "sample")
-        yield Stage(window, folder / "sample", words, next(iter(words)))
-        theme.magnify(1.0)
-        ctx.tasks.close()
-        window.close()
+        make_sample_station(folder / "sample", 1, bootstrap.setup(), bootstrap.open, os.urandom)
+    return folder / "sample"
+
+
+@pytest.fixture
+def stage(sample, theme, tasks, monkeypatch) -> Iterator[Stage]:
+    monkeypatch.setenv("CUSTODY_STATE_DIR", str(sample.parent / "state"))
+    bootstrap = Bootstrap(cost=LEAST_COST)
+    ctx = AppContext(Look(theme, Translator("en")), tasks, lambda: bootstrap, Choices())
+    window = MainWindow(ctx, page_types())
+    window.resize(*SIZE)
+    window.show()
+    ctx.set_station(bootstrap.open(sample / "scene-1"))
+    words = passphrases(sample)
+    yield Stage(window, sample, words, next(iter(words)))
+    window.close()
+    theme.magnify(1.0)
 
 
 def own_words(language: str) -> set[str]:

@@ -32,7 +32,7 @@ from custody_app.ui.widgets.facts import label_width
 from custody_app.ui.widgets.progress_row import size_words
 
 PARTS = ("statement", "bytes", "place")
-LONGEST_WORD = 32
+LONGEST_WORD = 22
 
 
 class EntryPanel(Card):
@@ -245,7 +245,7 @@ def _write_proof(view: LogView, seq: int, target: Path, _control: Control) -> Pa
 
 
 def broken(value: str) -> str:
-    """Return a text whose words of more than 32 characters, such as digests, go over several lines."""
+    """Return a text whose words of more than 22 characters, such as digests, go over several lines."""
     words = []
     for word in value.split(" "):
         parts = [word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)]
