@@ -189,10 +189,13 @@ class _Flashes(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
-        if shown and not isinstance(watched, (MainWindow, QDialog, QMenu)):
-            # The lists of choices and of the file dialog, and tooltips, are windows rightly.
-            if watched.windowType() not in (Qt.WindowType.Popup, Qt.WindowType.ToolTip):
-                self.seen.append(f"{watched.metaObject().className()} {watched.objectName()} {spoken(watched)}")
+        # The lists of choices and of the file dialog, and tooltips, are windows rightly.
+        if (
+            shown
+            and not isinstance(watched, (MainWindow, QDialog, QMenu))
+            and watched.windowType() not in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+        ):
+            self.seen.append(f"{watched.metaObject().className()} {watched.objectName()} {spoken(watched)}")
         return False
 
 

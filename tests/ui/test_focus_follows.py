@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QListView, QScrollArea
 
 from custody_app.ui.pages import page_types
+from custody_app.ui.shell.sign_sheet import SignSheet
 from tests.ui.keyboard import CTRL, Keyboard
 
 
@@ -83,3 +84,25 @@ def test_after_the_lock_the_cursor_is_where_it_was(keys, passphrase):
     keys.enter(passphrase("ana"))
     assert keys.focus() is field
     assert keys.flashes.seen == []
+
+
+def test_a_digest_that_is_signed_is_read_whole(keys, station, tmp_path):
+    """No bar below what is read back: each line of it stands there to its end."""
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "image.raw").write_bytes(b"content")
+    command = station.readings.read(tmp_path / "stick").hash_command("ana", station.store.exhibit_ids()[0])
+    proposal = station.exhibits.propose(command, station.store.case_ids()[0])
+    keys.window.ctx.sign(proposal, list)
+    keys.settle()
+    sheet = keys.window.findChild(SignSheet)
+    assert sheet.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
+    sheet.close_sheet()
+
+
+def test_the_file_dialog_does_not_look_like_the_sidebar(keys):
+    keys.press(Qt.Key.Key_5, held=CTRL)
+    keys.push("Choose a file …")
+    dialog = QApplication.activeModalWidget()
+    places = dialog.findChild(QListView, "sidebar")
+    assert places.grab().toImage().pixelColor(3, places.height() - 3).lightness() > 200
+    dialog.reject()

@@ -30,7 +30,7 @@ class SignSheet(Sheet):
         proposal = request.proposal
         statements = ctx.station.acts.read_back(proposal)
         title = request.title or look._(statements[0][0].value if statements and statements[0] else "")
-        super().__init__(look, parent, title, width=720)
+        super().__init__(look, parent, title, width=880)
         self._ctx, self._request = ctx, request
         self._keys: dict[str, SigningKey] = {}
         self._recorded = False
