@@ -182,7 +182,8 @@ def test_overwriting_in_place_is_noticed(tmp_path):
 
 def test_a_file_that_grows_without_end_is_read_once(tmp_path):
     evidence = tmp_path / "evidence"
-    evidence.write_bytes(bytes(2 * BUFFER_BYTES))
+    # More than the ring holds: the reader waits for the report that lets the file grow.
+    evidence.write_bytes(bytes((BUFFERS + 2) * BUFFER_BYTES))
 
     class Grower:
         def report(self, done, total, current):
