@@ -19,7 +19,6 @@ from custody_app.crypto.sshsig import ArmouredSignature, armour, signed_blob
 from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_
 
-SECURITY_KEY_APPLICATION: Final = "ssh:"
 _USER_PRESENT: Final = 0x01
 
 
@@ -99,12 +98,13 @@ def verify(signature: Signature, namespace: str, message: bytes) -> bool:
     Ed25519 holds only with S < L, canonical A and R, neither of small order, and the equation without
     cofactor, which is what libsodium does; tests/vectors/ed25519-edges.json holds it to that.
     P-256 signs SHA-256 of the blob. A security key signs `SHA-256(application) || flags || counter ||
-    SHA-256(blob)` (OpenSSH, PROTOCOL.u2f); it must say that a person was present, and be bound to `ssh:`.
+    SHA-256(blob)` (OpenSSH, PROTOCOL.u2f); it must say that a person was present. The
+    application is the one its key names.
     """
     signed = signed_blob(namespace, message)
     if signature.alg in SECURITY_KEYS:
         flags, counter, application = signature.flags, signature.counter, signature.key.application
-        if flags is None or counter is None or application != SECURITY_KEY_APPLICATION or not flags & _USER_PRESENT:
+        if flags is None or counter is None or application is None or not flags & _USER_PRESENT:
             return False
         signed = (
             hashlib.sha256(application.encode()).digest()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from custody_app.log.canonical import Json
+from custody_app.log.shape import SD_DIGEST, matches
 
 SD = "_sd"
 SALT_SIZE = 16
@@ -108,6 +109,28 @@ def reveal(body: Json, disclosures: Iterable[Disclosure]) -> tuple[Json, list[Di
 
     full: Json = put_back(body)
     return full, list(unused.values())
+
+
+def digest_places(value: Any) -> dict[str, Json] | None:
+    """Return each digest of an `_sd` array inside `value` and the object it stands in; None where one is malformed.
+
+    Arrays are strictly ascending, and no digest stands in two of them (RFC 9901, section 7.1). Walks from the outside
+    in, in the order of the members, without recursion.
+    """
+    places: dict[str, Json] = {}
+    pending: list[Any] = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            digests = node.get(SD, [])
+            if not isinstance(digests, list) or not all(matches(digest, SD_DIGEST) for digest in digests):
+                return None
+            if digests != sorted(set(digests)) or not places.keys().isdisjoint(digests):
+                return None
+            places.update(dict.fromkeys(digests, node))
+        children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        pending.extend(reversed(list(children)))
+    return places
 
 
 def _base64url(raw: bytes) -> str:

@@ -292,7 +292,7 @@ def rsa_pkcs1(modulus, exponent, name, digest, signature):
 # 4. OpenSSH keys and SSHSIG
 ED, EC = "ssh-ed25519", "ecdsa-sha2-nistp256"
 SK_ED, SK_EC = "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"
-ARMOUR = re.compile(r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)-----END SSH SIGNATURE-----(?:\n|\Z)")
+ARMOUR = re.compile(r"-----BEGIN SSH SIGNATURE-----\n((?:[A-Za-z0-9+/=]+\n)+)-----END SSH SIGNATURE-----\n?")
 
 def wire(raw):
     return len(raw).to_bytes(4, "big") + raw
@@ -317,7 +317,7 @@ class Key:
         self.edwards, self.token = self.alg in (ED, SK_ED), self.alg in (SK_ED, SK_EC)
         _, *parts, rest = strings(blob, 2 + (not self.edwards) + self.token)
         need(not rest and (self.edwards or parts.pop(0) == b"nistp256"), "curve, or bytes left over")
-        self.raw, self.application = parts[0], parts[-1]
+        self.raw, self.application = parts[0], parts[-1].decode("ascii").encode() if self.token else b""
         need(len(self.raw) == 32 if self.edwards else len(self.raw) == 65 and self.raw[0] == 4, "key length or form")
 
     def sound(self):
@@ -353,13 +353,15 @@ def armoured_signatures(text, namespace):
 def open_armour(raw, namespace):
     need(raw[:10] == b"SSHSIG\x00\x00\x00\x01", "not SSHSIG version 1")
     blob, space, reserved, hash_name, inner, rest = strings(raw[10:], 5)
-    need((space, reserved, hash_name, rest) == (namespace.encode("ascii"), b"", b"sha512", b""), "namespace or hash")
+    need(space.decode("utf-8") and (reserved, hash_name, rest) == (b"", b"sha512", b""), "namespace or hash")
     key, (kind, signature, more) = Key(blob), strings(inner, 2)
     need(kind == key.alg.encode("ascii") and len(more) == 5 * key.token, "signature type differs from the key")
     if not key.edwards:
         *pair, rest = strings(signature, 2)
-        signature = b"".join(int.from_bytes(n, "big", signed=True).to_bytes(32, "big") for n in pair) + rest
+        need(all(n[:1] < b"\x80" and not (n[:1] == b"\0" and n[1:2] < b"\x80") for n in pair), "mpint")
+        signature = b"".join(int.from_bytes(n, "big").to_bytes(32, "big") for n in pair) + rest
     need(len(signature) == 64, "signature length")
+    signature = signature * (space == namespace.encode("ascii"))  # what was signed for something else never holds
     return key, signature, more[0] if more else 0, int.from_bytes(more[1:], "big")
 
 # 5. Merkle tree (RFC 6962)
@@ -1286,7 +1288,10 @@ def sd_arrays(value):
         digests = shape(value["_sd"], [SD_DIGEST], "_sd")
         need(digests == sorted(set(digests)), "_sd unsorted")
         found.update((d, value) for d in digests)
-    for item in items_of(value): found.update(sd_arrays(item))
+    for item in items_of(value):
+        inner = sd_arrays(item)
+        need(found.keys().isdisjoint(inner), "_sd twice the same")
+        found.update(inner)
     return found
 
 def read_statements(log, disclosures, ids):
@@ -1309,32 +1314,39 @@ def read_statements(log, disclosures, ids):
 def open_envelope(log, seq, raw, disclosures, ids):
     with log.catch("BODY_SHAPE", seq):
         statement = log.statements[seq] = Statement(log, seq, parse_canonical(raw))
-        for key in ((log.origin, seq), statement.digest):
-            for text in disclosures.get(key, ()): disclose(log, statement, text)
+        disclose(log, statement, disclosures.get((log.origin, seq), []) + disclosures.get(statement.digest, []))
         log.findings.counts["statements"] += 1
         log.expect(ids.setdefault(statement.id, statement) is statement, "DUP_ID", seq, None, statement.id)
 
-def disclose(log, statement, text):
-    """RFC 9901: put a disclosed member back; one "that matches nothing" is DISCLOSURE."""
-    with log.catch("DISCLOSURE", statement.seq):
-        holder, name, value = open_disclosure(statement.sd, text)
-        holder[name] = value
-        salted = statement.type in ("case.open", "genesis") and holder is statement.body
-        if name == "case_salt" and salted and fits(value, 16):
-            log.salts.setdefault(statement.case if statement.type == "case.open" else "", value)
+def disclose(log, statement, texts):
+    """RFC 9901: put disclosed members back, in whatever order they come; one "that matches nothing" is DISCLOSURE."""
+    waiting, ready = defaultdict(list), list(statement.sd)
+    for text in texts: waiting[url64(sha256(text.encode("utf-8", "replace")))].append(text)
+    for digest in ready:  # grows by what a disclosure itself keeps back
+        if digest in waiting and attempt(put_back, log, statement, digest, waiting[digest][0], ready): waiting[digest].pop(0)
+    for text in (t for left in waiting.values() for t in left): log.add("DISCLOSURE", statement.seq, None, text)
 
 @strict
-def open_disclosure(sd, text):
+def put_back(log, statement, digest, text, ready):
+    holder, (name, value, inner) = statement.sd[digest], open_disclosure(text)
+    need(name not in holder and statement.sd.keys().isdisjoint(inner), "a name or digest that stands there already")
+    holder[name] = value
+    statement.sd.update(inner)
+    ready += inner
+    salted = statement.type in ("case.open", "genesis") and holder is statement.body
+    if name == "case_salt" and salted and fits(value, 16):
+        log.salts.setdefault(statement.case if statement.type == "case.open" else "", value)
+    return True
+
+def url64(raw):
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+@strict
+def open_disclosure(text):
     raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     salt, name, value = json.loads(raw.decode("utf-8"))
-    digest, again = (base64.urlsafe_b64encode(part).decode("ascii").rstrip("=")
-                     for part in (sha256(text.encode("ascii")), raw))
-    holder = sd[digest]
-    need(again == text and fits(salt, str) and fits(name, str), "not a disclosure")
-    need(name not in ("_sd", "...") and name not in holder, "a name that stands there already")
-    sd.update(sd_arrays(value))
-    del sd[digest]
-    return holder, name, value
+    need(url64(raw) == text and fits(salt, str) and fits(name, str) and name not in ("_sd", "..."), "not a disclosure")
+    return name, value, sd_arrays(value)
 
 def check_tags(log, scope, case):
     """CASE_TAG; in case and blinded packages a tagged entry without its file, and the salts that must be there."""
@@ -1709,9 +1721,12 @@ def folder_of(origin):
 def open_peers(world, source, scope, roster):
     """data/peer/<hex>: judged with our roster, or with another agency's that --trust/peers vouches for."""
     found, rosters = {}, world.trust.peers
-    for prefix in sorted({"data/peer/%s/" % name.partition("/")[0] for name in source.under("data/peer/")}):
-        if HEX16.match(prefix[10:-1]): found.setdefault(origin_of(source, prefix, [roster, *rosters]), prefix)
-    for origin, prefix in sorted(found.items()):
+    for prefix in sorted({name[:27] for name in source.names if name.startswith("data/peer/") and PLACES.match(name)}):
+        found.setdefault(origin_of(source, prefix, [roster, *rosters]), []).append(prefix)
+    twice = [(None, prefix) for prefix in found.pop(world.logs[0].origin, ())]
+    twice += [(origin, prefix) for origin, prefixes in found.items() for prefix in prefixes[1:]]
+    for log, prefix in twice: world.findings.add("CP_ORIGIN", None, "one folder for a log", prefix, prefix, log)
+    for origin, (prefix, *_) in sorted(found.items()):
         mine, file = roster if roster and origin in roster.epochs else None, prefix + "roster.json"
         theirs = attempt(Roster, source.read(file))
         for peer in rosters if mine is None else ():
@@ -1793,7 +1808,7 @@ def answer(world, custody, matched):
     places = {(s.log.name, s.seq) for s in custody.everything.values() if s.type.startswith("transfer.")}
     unsigned = any(r["verdict"] == FAIL and (r["log"], r["entry"]) in places
                    and r["code"].startswith(("SIG", "KEY", "ACCEPT", "OFFER")) for r in rows)
-    signed = not unsigned and all(offer.answers for offer in custody.offers.values())
+    signed = not unsigned and all(o.answers and "to" in o.statement.body for o in custody.offers.values())
     return {
         "outcome": "fail" if failed else "unproven" if rows else "pass",
         "evidence": "mismatch" if "EVIDENCE_HASH" in codes else "match" if matched else "not_compared",

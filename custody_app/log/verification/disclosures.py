@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Final
 
 from custody_app.log.canonical import MAX_BYTES_LARGE, CanonRefused, Json, parse
-from custody_app.log.redaction import SD, Disclosure, read_disclosure
+from custody_app.log.redaction import SD, Disclosure, digest_places, read_disclosure
 from custody_app.log.shape import has_members, is_count, is_text
 from custody_app.log.verification.layout import DISCLOSURES, read_or_none
 from custody_app.log.verification.run import Run
@@ -32,21 +33,24 @@ class Disclosures:
 
     def reveal(self, log: str, seq: int, body: Json) -> Json:
         """Return the body with what is disclosed of it; DISCLOSURE for what matches nothing there."""
-        texts = self._waiting.pop((log, seq))
-        waiting: dict[str, Disclosure] = {}
-        for text in texts:
+        waiting: dict[str, list[Disclosure]] = {}
+        for text in self._waiting.pop((log, seq)):
             try:
                 taken = read_disclosure(text)
             except (ValueError, RecursionError):
                 self._refuse(log, seq, text)
                 continue
-            if taken.digest in waiting or taken.name in _RESERVED:
-                self._refuse(log, seq, text)
-                continue
-            waiting[taken.digest] = taken
-        full: Json = _put_back(body, waiting, 64)
-        for unused in waiting.values():
-            self._refuse(log, seq, unused.name)
+            waiting.setdefault(taken.digest, []).append(taken)
+        full = copy.deepcopy(body)
+        places = digest_places(full) or {}
+        ready = list(places)
+        for digest in ready:  # grows by what a disclosure itself keeps back
+            if digest in waiting and _put_back(waiting[digest][0], places, ready):
+                waiting[digest].pop(0)
+        for taken in (unused for left in waiting.values() for unused in left):
+            self._refuse(log, seq, taken.name)
+        for holder in places.values():
+            holder.pop(SD, None)
         return full
 
     def forget(self, log: str, seq: int) -> None:
@@ -83,22 +87,15 @@ class Disclosures:
         self._run.findings.add("DISCLOSURE", log=label, entry=seq, file=DISCLOSURES, found=found[:80])
 
 
-def _put_back(node: Any, waiting: dict[str, Disclosure], depth: int) -> Any:
-    # Hostile disclosures may nest without end; what lies deeper than any statement can stays hidden.
-    if depth == 0:
-        return node
-    if isinstance(node, list):
-        return [_put_back(item, waiting, depth - 1) for item in node]
-    if not isinstance(node, dict):
-        return node
-    result = {name: _put_back(value, waiting, depth - 1) for name, value in node.items() if name != SD}
-    digests = node.get(SD, [])
-    for digest in digests if isinstance(digests, list) else ():
-        taken = waiting.get(digest) if isinstance(digest, str) else None
-        if taken is not None and taken.name not in node:
-            del waiting[taken.digest]
-            result[taken.name] = _put_back(taken.value, waiting, depth - 1)
-    return result
+def _put_back(taken: Disclosure, places: dict[str, Json], ready: list[str]) -> bool:
+    """Put a member back into the object that keeps its digest, unless RFC 9901 section 7.1 has it refused."""
+    holder, inside = places[taken.digest], digest_places(taken.value)
+    if taken.name in _RESERVED or taken.name in holder or inside is None or not places.keys().isdisjoint(inside):
+        return False
+    holder[taken.name] = taken.value
+    places.update(inside)
+    ready += inside
+    return True
 
 
 def _is_disclosure(told: Any) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any, Final
 
 from custody_app.log.canonical import Json
-from custody_app.log.redaction import SD
+from custody_app.log.redaction import SD, digest_places
 from custody_app.log.shape import (
     OFFSET,
-    SD_DIGEST,
     SHA256_HEX,
     UUID,
     has_members,
@@ -94,26 +92,10 @@ def _body_fault(statement: Json) -> str | None:
     cosigners = body.get("cosigners", [])
     if not isinstance(cosigners, list) or not all(is_person_id(person) for person in cosigners):
         return "cosigners"
-    if not _digests_sorted(body):
+    if digest_places(body) is None:
         return SD
     check = _BODIES.get(statement["type"])
     return None if check is None or check(statement) else f"body of {statement['type']}"
-
-
-def _digests_sorted(body: Json) -> bool:
-    pending: list[Any] = [body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, list):
-            pending += node
-        elif isinstance(node, dict):
-            digests = node.get(SD, [])
-            if not isinstance(digests, list) or not all(matches(digest, SD_DIGEST) for digest in digests):
-                return False
-            if any(first >= second for first, second in pairwise(digests)):
-                return False
-            pending += (value for name, value in node.items() if name != SD)
-    return True
 
 
 def _is_genesis(statement: Json) -> bool:

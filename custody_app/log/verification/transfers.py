@@ -81,8 +81,8 @@ class Transfers:
 
     @property
     def all_answered(self) -> bool:
-        """Whether every offer has a visible answer; a close that names one is none."""
-        return all(offer.answers for offer in self.offers.values())
+        """Whether every offer shows who it is to, and has a visible answer; a close that names one is none."""
+        return all(offer.answers and "to" in offer.act.body for offer in self.offers.values())
 
     def _judge_answer(self, act: Act, offer: Offer | None) -> None:
         if offer is None:

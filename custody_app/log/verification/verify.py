@@ -94,13 +94,20 @@ def _own_view(run: Run) -> LogView:
 
 def _peer_views(run: Run, own: LogView) -> dict[str, LogView]:
     views: dict[str, LogView] = {}
+    met = {own.origin}
     for log in run.layout.peers:
         origin = peer_origin(run, log)
+        if origin in met:
+            # Two versions of one log beside each other: only one of them would be judged.
+            label = None if origin == own.origin else origin
+            run.findings.add("CP_ORIGIN", log=label, file=log.folder, expected="one folder for a log", found=log.folder)
+            continue
+        met.add(origin)
         roster = peer_roster(run, log, origin)
         if roster is None:
             run.untrusted.add(origin)
             run.findings.add("PEER_MISSING", log=origin, found=origin)
-        elif origin != own.origin and origin not in views:
+        else:
             views[origin] = _view(run, log, origin, origin, roster)
     return dict(sorted(views.items()))
 

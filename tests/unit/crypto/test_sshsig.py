@@ -194,8 +194,11 @@ def test_tokens_must_say_that_a_person_was_present(alg):
 
 
 @pytest.mark.parametrize("alg", [SK_ED25519, SK_ECDSA_P256])
-def test_tokens_bound_to_another_application_fail(alg):
-    assert not verify(signature_of(alg, application=b"ssh:other"), NAMESPACE_STATEMENT, MESSAGE)
+def test_tokens_sign_for_the_application_that_their_key_names(alg):
+    good = signature_of(alg, application=b"ssh:other")
+    assert verify(good, NAMESPACE_STATEMENT, MESSAGE)
+    other = signature_of(alg).key
+    assert not verify(Signature(alg, other, good.sig, good.flags, good.counter), NAMESPACE_STATEMENT, MESSAGE)
 
 
 def test_p256_zero_and_order_fail():
