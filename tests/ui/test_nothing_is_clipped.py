@@ -33,8 +33,8 @@ WHOLE = (
 )
 """Looked at in every language; what is told by numbers and codes alone adds nothing."""
 AT_200 = ("today", "case_exhibits", "exhibit", "register_2", "transfer_1_keyless", "verify_ask", "settings_officers")
-SCROLLED = ("scrolls sideways", "placeholder", "choice", "a word of")
-"""At 200 % on a small screen a page may scroll, and a field shows the beginning."""
+SCROLLED = ("scrolls sideways", "placeholder", "choice", "a word of", "ElidedLabel")
+"""At 200 % on a small screen a page may scroll, a field shows the beginning, a tooltip the whole of a line."""
 
 
 @pytest.fixture(scope="module")
