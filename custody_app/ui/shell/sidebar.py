@@ -39,7 +39,7 @@ class Sidebar(QFrame):
 
     def __init__(self, ctx: AppContext, sections: Sequence[Action]) -> None:
         super().__init__()
-        self.setObjectName("main_sidebar")  # Qt's own file dialog has a "sidebar"
+        self.setObjectName("side")  # Qt's own file dialog has a "sidebar"
         self._ctx = ctx
         look = ctx.look
         self._narrow = False

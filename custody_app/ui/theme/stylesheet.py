@@ -169,14 +169,14 @@ QTabWidget::pane { border: none; border-top: 1px solid @line; }
 QGroupBox { border: 1px solid @line; border-radius: 8u; margin-top: 20u; padding: 12u; }
 QGroupBox::title { subcontrol-origin: margin; left: 2u; font-weight: 600; }
 
-#main_sidebar { background: @side; }
-#main_sidebar QPushButton { background: transparent; color: @side_muted; border: none; border-left: 3u solid transparent;
+#side { background: @side; }
+#side QPushButton { background: transparent; color: @side_muted; border: none; border-left: 3u solid transparent;
     border-radius: 0; padding: 0 17u; min-height: 41u; text-align: left; font-weight: 500; }
-#main_sidebar QPushButton:hover { background: @side_chosen; color: @side_text; }
-#main_sidebar QPushButton:checked { background: @side_chosen; color: @side_text; border-left: 3u solid @side_accent; }
-#main_sidebar QPushButton:focus { border: 2px solid @side_accent; border-left: 3u solid @side_accent;
+#side QPushButton:hover { background: @side_chosen; color: @side_text; }
+#side QPushButton:checked { background: @side_chosen; color: @side_text; border-left: 3u solid @side_accent; }
+#side QPushButton:focus { border: 2px solid @side_accent; border-left: 3u solid @side_accent;
     padding: 0 15u 0 17u; min-height: 37u; }
-#main_sidebar QPushButton:disabled { color: @side_muted; }
+#side QPushButton:disabled { color: @side_muted; }
 #account { background: @side_chosen; border-radius: 8u; }
 #account QToolButton { border-color: transparent; }
 #account QToolButton:hover { background: @side; }
