@@ -690,8 +690,9 @@ class Files:
             return None
         return bytes(kept[:limit + 1])
 
-    def lines(self, name, cut=DOCUMENT_MAX + 1):
-        """(line without its newline, leaf hash of all its bytes), one at a time; a line is kept up to `cut` bytes."""
+    def lines(self, name, cut=DOCUMENT_MAX + 1, unended=b""):
+        """(line without its newline, leaf hash of all its bytes), one at a time; a line is kept up to `cut` bytes,
+        a last one without newline with `unended` behind it."""
         rest, digest = b"", hashlib.sha256(b"\0")
         try:
             for piece in self.pieces(name):
@@ -702,7 +703,7 @@ class Files:
                     rest, digest = part[:cut], hashlib.sha256(b"\0" + part)
         except Malformed:
             return
-        if rest: yield rest, digest.digest()
+        if rest: yield rest + unended, digest.digest()
 
     def hash(self, name, start=b""):
         """SHA-256 of the whole file as hex, or a word that no digest equals."""
@@ -847,12 +848,15 @@ class StationFiles(Files):
         for inside, pattern in (("data/trust/", "trust/roster.json*"), ("data/files/", "attachments/??/*")):
             for path in glob.glob(os.path.join(glob.escape(folder), pattern)):
                 above, name = path.split(os.sep)[-2:]
-                if inside == "data/trust/" or (HEX64.match(name) and name[:2] == above):
+                named = inside == "data/trust/" or (HEX64.match(name) and name[:2] == above)
+                if named and os.path.isfile(path):  # a pipe would keep its reader waiting for ever
                     self.places[inside + name] = path
         self.names = dict.fromkeys(self.places, 0)
 
     def database(self, place):
         """Opened read-only; where a killed program left a commit by halves, a copy in memory that takes it back."""
+        others = [name for name in (place, place + "-journal") if os.path.exists(name) and not os.path.isfile(name)]
+        need(not others, "not a file", Unreadable)
         opened = self.open_database(place, "ro")
         try:
             opened.execute("SELECT count(*) FROM sqlite_master")
@@ -948,7 +952,7 @@ def check_bag(source, findings):
     for name in sorted(source.names): findings.expect(PLACES.match(name), "FILE_EXTRA", file=name)
     bagit = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     findings.expect(source.read("bagit.txt") == bagit, "MANIFEST", file="bagit.txt")
-    *rows, last = (source.read("bag-info.txt") or b"").decode("utf-8", "replace").split("\n")
+    *rows, last = (attempt(strict(bytes.decode), source.read("bag-info.txt") or b"") or "").split("\n")
     order, info = [row.partition(": ")[0] for row in rows], dict(row.partition(": ")[::2] for row in rows)
     info = info if len(info) == len(rows) and not last else {}
     wanted = BAG_INFO + ([] if info.get("Custody-Scope") == "whole-log" else ["Custody-Case"])
@@ -962,7 +966,7 @@ def check_bag(source, findings):
 
 def check_manifest(source, findings, manifest, mine):
     before, listed = b"", set()
-    for line, _ in source.lines(manifest):
+    for line, _ in source.lines(manifest, unended=b" (no line feed)"):
         match = MANIFEST_LINE.match(line)
         if not match or match.group(2) <= before:
             findings.add("MANIFEST", file=manifest, expected="lines sorted by path", found=line)
@@ -1196,11 +1200,12 @@ class Log(Reporting):
 
     def agrees(self, size, root):
         """Is this head a prefix of the log? None: "if SEQ_GAP or ROOT fails, BASE_ROOT and FORK are not evaluated"."""
-        if size == 0 or self.note is None: return root == EMPTY_ROOT if size == 0 else None
-        if (size, root) == (self.note.size, self.note.root): return True
+        if size == 0: return root == EMPTY_ROOT
+        if self.note and (size, root) == (self.note.size, self.note.root): return True
         if self.findings.has("SEQ_GAP", self.name) or self.findings.has("ROOT", self.name): return None
-        known = self.note.root if size == self.note.size else self.root(size)
-        if known in (None, root) and self.case_scope and size in self.files["consistency"] and size < self.note.size:
+        known, end = (self.note.root, self.note.size) if self.note else (None, 0)
+        if size != end: known = self.root(size)
+        if known in (None, root) and self.case_scope and size in self.files["consistency"] and size < end:
             return bool(attempt(self.consistent, size, root))
         return None if known is None else known == root
 
@@ -1658,7 +1663,7 @@ class World:
             return
         code = self.judge_head(log, note.size, note.root)
         log.expect(not code, code, None, log.note, note, file=file)
-        if code or note.size == 0 or log.agrees(note.size, note.root) is not True: return
+        if code or log.note is None or note.size == 0 or log.agrees(note.size, note.root) is not True: return
         if kind: self.cover(log, note.size, kind)
         for witness in log.roster.witnesses if self.trust.given and log.roster else ():
             when = note.cosigned_at(witness)
@@ -1703,7 +1708,7 @@ class World:
             log.expect(not code, code, None, "a sound token by a pinned certificate", when, file=file + ".tsr")
             if note and log.signed(note):
                 self.check_note(log, note, file + ".note")
-                if pins and not code and log.agrees(note.size, note.root): self.cover(log, note.size, "tsa", when)
+                if pins and not code and log.note and log.agrees(note.size, note.root): self.cover(log, note.size, "tsa", when)
 
 def origin_of(source, prefix, rosters=()):
     """The origin that a log's own files claim, or the rosters name; preferring one that hashes to the folder's name."""
@@ -1952,6 +1957,7 @@ def verify(path, trust_path=None, language="en"):
         source = StationFiles(path) if is_station else Files(os.path.join(path, inside[0]) if nested else path)
         document = verify_files(source, trust, findings)
     else:
+        need(os.path.isfile(path), "no file or folder", Unreadable)
         with open(path, "rb") as stream: is_pdf = b"%PDF-" in stream.read(1024)
         with report_package(path) if is_pdf else open(path, "rb") as stream:
             document = verify_files(ZipFiles(stream), trust, findings)
