@@ -77,7 +77,8 @@ def main() -> int:
 def paint(sample: Path, args: argparse.Namespace) -> Iterator[tuple[Path, Exception | None]]:
     """Paint each scene in each language and set of colours; yield the file, and what went wrong."""
     from custody_app.ui.start import application, begin  # noqa: PLC0415
-    from tests.ui.scenes import SCENES, Stage, passphrases  # noqa: PLC0415  (Qt is loaded once offscreen is chosen)
+    from tests.ui.scenes import SCENES  # noqa: PLC0415  (Qt is loaded once offscreen is chosen)
+    from tests.ui.stage import Stage, passphrases  # noqa: PLC0415
 
     application([sys.argv[0]])
     window, opener = begin("en")
@@ -114,7 +115,7 @@ def paint(sample: Path, args: argparse.Namespace) -> Iterator[tuple[Path, Except
 
 
 def _one(stage: object, play: object, path: Path) -> Exception | None:
-    from tests.ui.scenes import Stage  # noqa: PLC0415
+    from tests.ui.stage import Stage  # noqa: PLC0415
 
     if not isinstance(stage, Stage) or not callable(play):
         return None

@@ -22,7 +22,8 @@ from custody_app.ui.look import Look
 from custody_app.ui.pages import page_types
 from custody_app.ui.shell.main_window import MainWindow
 from tests.ui.clipped import clipped
-from tests.ui.scenes import SCENES, Stage, passphrases
+from tests.ui.scenes import SCENES
+from tests.ui.stage import Stage, passphrases
 
 LANGUAGES = ("en", "es", "pt", "fr")
 SIZE = (1280, 720)
