@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from custody_app.diagnostics import ProgramBroken
-from custody_app.domain import bodies_case, bodies_exhibit, bodies_station, bodies_transfer
+from custody_app.domain import bodies_anchor, bodies_case, bodies_exhibit, bodies_station, bodies_transfer
 from custody_app.domain.act import Act, ActLine, Json
 from custody_app.domain.body_member import Body, Member, MemberKind
 from custody_app.domain.exhibit_fields import FieldKind, FieldSpec
@@ -45,6 +45,9 @@ BODIES: Mapping[str, Body] = {
     "export.made": bodies_station.EXPORT_MADE,
     "import.made": bodies_station.IMPORT_MADE,
     "clock.step": bodies_station.CLOCK_STEP,
+    "anchor.tsa": bodies_anchor.ANCHOR_TSA,
+    "anchor.cosig": bodies_anchor.ANCHOR_COSIG,
+    "anchor.head": bodies_anchor.ANCHOR_HEAD,
     "restore.declared": bodies_station.RESTORE_DECLARED,
 }
 
