@@ -135,7 +135,7 @@ class AttachmentStore:
             return sorted(
                 path.name
                 for path in self.folder.glob("[0-9a-f][0-9a-f]/*")
-                if _SHA256.match(path.name) and path.name.startswith(path.parent.name)
+                if _SHA256.match(path.name) and path.name.startswith(path.parent.name) and path.is_file()
             )
 
     def strays(self) -> list[str]:

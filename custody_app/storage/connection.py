@@ -89,6 +89,9 @@ def _times(path: Path) -> list[tuple[int, int]]:
 
 
 def _connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
+    journal = Path(f"{path}{_JOURNAL}")
+    if journal.exists() and not journal.is_file():  # a pipe would keep its reader waiting for ever
+        raise _sqlite_error("the journal is no file", "SQLITE_CANTOPEN")
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, check_same_thread=False)
     try:

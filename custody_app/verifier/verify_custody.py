@@ -686,8 +686,7 @@ class Files:
             for piece in self.pieces(name):
                 kept += piece
                 if len(kept) > limit: break
-        except Malformed:
-            return None
+        except Malformed: return None
         return bytes(kept[:limit + 1])
 
     def lines(self, name, cut=DOCUMENT_MAX + 1, unended=b""):
@@ -701,8 +700,7 @@ class Files:
                 for part in others:
                     yield rest, digest.digest()
                     rest, digest = part[:cut], hashlib.sha256(b"\0" + part)
-        except Malformed:
-            return
+        except Malformed: return
         if rest: yield rest + unended, digest.digest()
 
     def hash(self, name, start=b""):
@@ -848,15 +846,14 @@ class StationFiles(Files):
         for inside, pattern in (("data/trust/", "trust/roster.json*"), ("data/files/", "attachments/??/*")):
             for path in glob.glob(os.path.join(glob.escape(folder), pattern)):
                 above, name = path.split(os.sep)[-2:]
-                named = inside == "data/trust/" or (HEX64.match(name) and name[:2] == above)
-                if named and os.path.isfile(path):  # a pipe would keep its reader waiting for ever
+                if os.path.isfile(path) and (inside == "data/trust/" or (HEX64.match(name) and name[:2] == above)):
                     self.places[inside + name] = path
         self.names = dict.fromkeys(self.places, 0)
 
     def database(self, place):
         """Opened read-only; where a killed program left a commit by halves, a copy in memory that takes it back."""
-        others = [name for name in (place, place + "-journal") if os.path.exists(name) and not os.path.isfile(name)]
-        need(not others, "not a file", Unreadable)
+        # a pipe would keep its reader waiting for ever
+        need(all(os.path.isfile(n) or not os.path.exists(n) for n in (place, place + "-journal")), "no file", Unreadable)
         opened = self.open_database(place, "ro")
         try:
             opened.execute("SELECT count(*) FROM sqlite_master")
@@ -1820,7 +1817,7 @@ def answer(world, custody, matched):
         "transfers": "none" if not custody.offers else "all_signed" if signed else "not_all_signed",
         "record": "inconsistent" if failed - {"EVIDENCE_HASH"} else "consistent",
         "outside_proof": sorted(world.outside), "findings": rows,
-        "log": {"origin": shown(log.origin) or None, "size": log.note.size if log.note else None,
+        "log": {"origin": log.origin or None, "size": log.note.size if log.note else None,
                 "root": b64(log.note.root) if log.note else None},
         "counts": findings.counts,
     }
@@ -1963,7 +1960,6 @@ def verify(path, trust_path=None, language="en"):
             document = verify_files(ZipFiles(stream), trust, findings)
     for row in document["findings"]:
         row["text"] = TEXTS[row["code"]][LANGUAGES.index(language)]
-        row["log"] = shown(row["log"])
         if row["log"] is None: del row["log"]  # "absent means Custody-Log"
     return document, findings.unknown_lines
 

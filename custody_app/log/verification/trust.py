@@ -63,6 +63,8 @@ def _roster(path: Path) -> Roster:
 
 
 def _bytes(path: Path, limit: int) -> bytes:
+    if not path.is_file():  # a pipe would keep its reader waiting for ever
+        raise _unreadable(path)
     try:
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
