@@ -33,7 +33,7 @@ class Exhibit:
     registered: bool = False
     baselines: dict[str, str] = field(default_factory=dict)
     after: dict[bytes, Standing] = field(default_factory=dict)
-    continued: set[bytes] = field(default_factory=set)
+    child: dict[bytes, bytes] = field(default_factory=dict)
 
 
 class Custody:
@@ -94,9 +94,8 @@ class Custody:
         standing = exhibit.after.get(prev)
         if standing is None:
             standing = self._unknown_parent(act, name, prev)
-        if prev in exhibit.continued:
+        if exhibit.child.setdefault(prev, act.digest) != act.digest:
             self._add("CUSTODY_FORK", act, found=name)
-        exhibit.continued.add(prev)
         if standing.offer == prev and act.type not in _ANSWERS and not self.transfers.offers[prev].is_answered:
             self._add("OFFER_OPEN", act, found=name)
         return standing
@@ -137,13 +136,11 @@ class Custody:
         return replace(before, offer=None)
 
     def _holders_after(self, act: Act, name: str, before: Standing, offer: Offer | None) -> frozenset[str] | None:
-        if offer is None:
-            return None if not self.transfers.accepts(act, name) else frozenset({act.actor, *act.cosigners})
         if not self.transfers.accepts(act, name):
             return before.holders
-        if offer.to is not None:
+        if offer is not None and offer.to is not None:
             return frozenset({offer.to})
-        # After a recipient without a key, whoever attested the signature may sign the next offer.
+        # After a recipient without a key, or an offer that is not here, whoever signed the accept may offer.
         return frozenset({act.actor, *act.cosigners})
 
     def _compare(self, act: Act, name: str, stated: dict[str, str]) -> None:

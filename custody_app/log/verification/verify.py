@@ -114,6 +114,8 @@ def _peer_views(run: Run, own: LogView) -> dict[str, LogView]:
 
 def _view(run: Run, log: LogFiles, origin: str, label: str | None, roster: Roster | None) -> LogView:
     partial = not run.scope.is_whole or (label is not None and log.blinded is not None)
+    if not partial:
+        log.others.discard("blinded.jsonl")  # a whole log stands in its entries' files, all of them
     epoch = None if roster is None else roster.epoch(origin)
     view = LogView(origin, label, log, partial, run.scope.case, roster, epoch)
     check_checkpoint(run, view)
