@@ -17,6 +17,8 @@ from custody_app.services.cases import Cases
 from custody_app.services.checkpoints import Checkpoints
 from custody_app.services.enrolment import Officers
 from custody_app.services.exhibits import Exhibits
+from custody_app.services.imported_logs import ImportedLogs
+from custody_app.services.importing import Importing
 from custody_app.services.packages import Packages
 from custody_app.services.readings import Readings
 from custody_app.services.recording import Recorder
@@ -173,9 +175,10 @@ def _assemble(
         officers=Officers(info.origin, info.agency, keys, trust, acts, recorder, session, clock, random, cost),
         cases=Cases(store, acts, random),
         exhibits=Exhibits(store, acts, attachments, info, trust, clock, random),
-        transfers=Transfers(store, acts),
+        transfers=Transfers(store, acts, ImportedLogs(store, trust)),
         readings=Readings(attachments, clock),
         packages=packages,
+        importing=Importing(store, recorder, trust, attachments, directory / "quarantine"),
         reports=Reports(store, snapshots, packages, attachments, acts, directory / "trust"),
         clock=clock,
         random=random,

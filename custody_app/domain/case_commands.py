@@ -27,6 +27,13 @@ class OpenCase(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueCase(Command):
+    """Open, in this station's log, a case that another station opened: before the first act on it here."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateCase(Command):
     """State what is new about a case: only what is given. `bases` adds legal bases, or states one of them anew."""
 

@@ -7,6 +7,7 @@ from custody_app.domain.act import Act, ActLine, Json, members
 from custody_app.domain.bodies import make_act, member_at
 from custody_app.domain.case_commands import (
     AddNote,
+    ContinueCase,
     CorrectStatement,
     EnrolKey,
     HoldCase,
@@ -61,6 +62,13 @@ def open_case(state: State, command: OpenCase) -> Act:
     check_attachments(command.attachments)
     body = members(number=command.number, **_described(command))
     return make_act("case.open", actor=command.actor, case=command.case, body=body)
+
+
+def continue_case(state: State, command: ContinueCase) -> Act:
+    """Open a case of another station in this log too, so that what is recorded of it here has a tag of its own."""
+    require_person(state, command.actor)
+    case = require_case(state, command.case)
+    return make_act("case.open", actor=command.actor, case=case.id, body={"number": case.number})
 
 
 def update_case(state: State, command: UpdateCase) -> Act:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from custody_app.domain.case_commands import (
     AddNote,
+    ContinueCase,
     CorrectStatement,
     EnrolKey,
     HoldCase,
@@ -46,6 +47,7 @@ __all__ = [
     "CancelTransfer",
     "CloseTransfer",
     "Command",
+    "ContinueCase",
     "CorrectStatement",
     "DeriveExhibit",
     "DisposeExhibit",

@@ -27,6 +27,7 @@ Rule = Callable[[State, Any], Act | tuple[Act, ...]]
 
 RULES: Mapping[type[Command], Rule] = {
     given.OpenCase: case_rules.open_case,
+    given.ContinueCase: case_rules.continue_case,
     given.UpdateCase: case_rules.update_case,
     given.HoldCase: case_rules.hold_case,
     given.CorrectStatement: case_rules.correct,

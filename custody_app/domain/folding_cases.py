@@ -28,8 +28,9 @@ _BASIS_TEXTS = (
 
 
 def opened(draft: Draft, recorded: Recorded) -> None:
-    """Add the case, unless it is there."""
+    """Add the case; where another station's log opened it too, take over only what is not known yet."""
     if recorded.case in draft.cases:
+        _opened_again(draft, recorded)
         return
     draft.cases[recorded.case] = CaseState(
         id=recorded.case,
@@ -40,20 +41,36 @@ def opened(draft: Draft, recorded: Recorded) -> None:
     updated(draft, recorded)
 
 
+def _opened_again(draft: Draft, recorded: Recorded) -> None:
+    known = draft.cases[recorded.case]
+    if recorded.at < known.opened_at:
+        draft.change_case(recorded.case, opened_at=recorded.at, opened_by=recorded.actor)
+    bases = {basis.id for basis in known.bases}
+    stated = {name: value for name, value in recorded.body.items() if not getattr(known, name, "")}
+    stated["bases"] = [
+        basis for basis in lenient.objects(recorded.body, "bases") if lenient.text(basis, "id") not in bases
+    ]
+    _take_over(draft, recorded.case, stated)
+
+
 def updated(draft: Draft, recorded: Recorded) -> None:
     """Take over what was said; a legal basis stated anew replaces the one of its id."""
-    case = draft.cases.get(recorded.case)
+    _take_over(draft, recorded.case, recorded.body)
+
+
+def _take_over(draft: Draft, case_id: str, body: Mapping[str, Any]) -> None:
+    case = draft.cases.get(case_id)
     if case is None:
         return
-    changes: dict[str, Any] = {name: value for name in _TEXTS if (value := lenient.text(recorded.body, name))}
-    if languages := lenient.texts(recorded.body, "languages"):
+    changes: dict[str, Any] = {name: value for name in _TEXTS if (value := lenient.text(body, name))}
+    if languages := lenient.texts(body, "languages"):
         changes["languages"] = languages
     bases = {basis.id: basis for basis in case.bases}
-    for stated in lenient.objects(recorded.body, "bases"):
+    for stated in lenient.objects(body, "bases"):
         basis = _basis(stated)
         if basis.id:
             bases[basis.id] = basis
-    draft.change_case(recorded.case, bases=tuple(bases.values()), **changes)
+    draft.change_case(case_id, bases=tuple(bases.values()), **changes)
 
 
 def held(draft: Draft, recorded: Recorded) -> None:

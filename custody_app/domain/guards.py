@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from custody_app.diagnostics import InputWrong, RuleRefused
 from custody_app.domain.act import ActLine
 from custody_app.domain.checks import NOTHING_RECORDED, check_once
-from custody_app.domain.roles import PERMITTED, ROLES
+from custody_app.domain.roles import ELSEWHERE, PERMITTED, ROLES
 from custody_app.domain.state import CaseState, ExhibitState, State
 from custody_app.i18n import N_
 
@@ -16,15 +16,15 @@ LINES = 250
 
 
 def require_person(state: State, person: str) -> None:
-    """Refuse a person that the roster does not name (PERSON_UNKNOWN)."""
+    """Refuse a person that the station's own roster does not name (PERSON_UNKNOWN)."""
+    if ELSEWHERE in state.roster.get(person, (ELSEWHERE,)):
+        raise _person_unknown(person)
+
+
+def require_recipient(state: State, person: str) -> None:
+    """Refuse a person that neither the station's roster names nor one that was adopted for its peers."""
     if person not in state.roster:
-        raise RuleRefused(
-            "PERSON_UNKNOWN",
-            N_("{person} is not on the roster."),
-            kept=NOTHING_RECORDED,
-            advice=N_("Enrol the person first, or name somebody who is on the roster."),
-            person=person,
-        )
+        raise _person_unknown(person)
 
 
 def require_role(state: State, actor: str, act: str) -> None:
@@ -162,3 +162,13 @@ def lines_of(exhibits: Iterable[ExhibitState]) -> tuple[ActLine, ...]:
 def batches(exhibits: Sequence[ExhibitState], size: int) -> tuple[Sequence[ExhibitState], ...]:
     """Return the exhibits in groups of at most `size`."""
     return tuple(exhibits[start : start + size] for start in range(0, len(exhibits), size))
+
+
+def _person_unknown(person: str) -> RuleRefused:
+    return RuleRefused(
+        "PERSON_UNKNOWN",
+        N_("{person} is not on the roster."),
+        kept=NOTHING_RECORDED,
+        advice=N_("Enrol the person first, or name somebody who is on the roster."),
+        person=person,
+    )

@@ -22,6 +22,9 @@ ROLES: Mapping[str, str] = {
 }
 """Role to the word a person reads."""
 
+ELSEWHERE: Final = "elsewhere"
+"""No role: marks a person of another agency's adopted roster, who may be offered exhibits and signs at home."""
+
 _HANDLERS = frozenset({REGISTRAR, CUSTODIAN, EXAMINER})
 _OFFICERS = _HANDLERS | {SUPERVISOR}
 _EVERY_ROLE = frozenset(ROLES)

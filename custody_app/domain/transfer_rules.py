@@ -20,6 +20,7 @@ from custody_app.domain.guards import (
     require_cosigners,
     require_holder,
     require_person,
+    require_recipient,
 )
 from custody_app.domain.state import ExhibitState, State, TransferState
 from custody_app.domain.transfer_commands import (
@@ -214,7 +215,7 @@ def _check_recipient(state: State, command: OfferTransfer, exhibits: tuple[Exhib
         require(command.to.kind, N_("Kind of recipient"))
         require(command.to.name, N_("Name"))
         return
-    require_person(state, command.to)
+    require_recipient(state, command.to)
     # Whoever attested for a person without a key may take the exhibit back by an offer to themself.
     if any(each.holder.person == command.to for each in exhibits):
         raise RuleRefused(

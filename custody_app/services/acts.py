@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from custody_app.crypto.signer import Signer
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.act import Act, with_case_salt
-from custody_app.domain.commands import Command
+from custody_app.domain.commands import Command, ContinueCase, OpenCase
 from custody_app.domain.decision import decide
 from custody_app.domain.folding import evolve
 from custody_app.domain.readback import ReadBackLine, read_back
 from custody_app.domain.state import State
 from custody_app.i18n import N_
 from custody_app.log.canonical import b64
-from custody_app.log.statement import SALT_SIZE, Head
+from custody_app.log.statement import SALT_SIZE, Head, SeenHead
 from custody_app.services.recording import Draft, Recorder, record_moved
 from custody_app.services.session import FRESH_UNLOCK_TYPES, Session
 from custody_app.services.trust import StationTrust
@@ -93,22 +93,29 @@ class Acts:
         """
         return self._state_at(case, self._store.head())
 
-    def propose(self, command: Command, case: str = "", after: Proposal | None = None) -> Proposal:
+    def propose(
+        self, command: Command, case: str = "", after: Proposal | None = None, seen: Sequence[SeenHead] = ()
+    ) -> Proposal:
         """Decide `command` and return the statements to be read back and signed.
 
         Args:
             command: what a person wants to have recorded.
             case: the case it belongs to; "" for station-wide commands and a case that is being opened.
             after: an earlier proposal of the same sitting, which will be recorded in the same transaction.
+            seen: heads of other logs that the statements rest on.
+
+        The first act on a case that another station opened is preceded by the case's opening in this log.
 
         Raises:
             RuleRefused, InputWrong: a rule refuses it, or something in it is wrong; nothing was recorded.
         """
+        if after is None and self._is_of_another_station(command, case):
+            after = self.propose(ContinueCase(actor=command.actor, case=case), case)
         # The head first: what is decided on a record must be signed on the head of that record.
         base = self._store.head()
         state = after.state if after else self._state_at(case, base)
         acts = [self._salted(act) for act in decide(state, command)]
-        drafts = self._recorder.prepare(acts, after=after.drafts if after else (), base=base)
+        drafts = self._recorder.prepare(acts, after=after.drafts if after else (), seen=seen, base=base)
         for draft in drafts:
             state = evolve(state, draft)
         decided = (*(after.decided if after else ()), Decided(command, drafts))
@@ -168,6 +175,12 @@ class Acts:
                 exhibit=exhibit,
             )
         return line[0].statement.case
+
+    def _is_of_another_station(self, command: Command, case: str) -> bool:
+        """Tell whether the record knows the case, but this log has not opened it yet."""
+        if not case or isinstance(command, OpenCase | ContinueCase) or self._store.case_salt(case) is not None:
+            return False
+        return bool(self._store.case_rows([case]))
 
     def _state_at(self, case: str, head: Head) -> State:
         return case_state(self._store, case, head.size).with_roster(self._trust.roles())

@@ -6,7 +6,7 @@ be read names nothing here; verification names it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from custody_app.diagnostics import CustodyError, InputWrong
 from custody_app.domain.bodies import walk
 from custody_app.log.canonical import MAX_INTEGER, parse
 from custody_app.log.verification import Outcome
-from custody_app.storage import AttachmentStore, Store
+from custody_app.storage import AttachmentStore, Store, StoredEntry
 
 Fault = Literal["missing", "changed", "stray"]
 _CHUNK = 1 << 20
@@ -93,23 +93,30 @@ def _named(store: Store) -> tuple[Mapping[str, list[NamedBy]], set[str]]:
         if said["type"] in {"exhibit.register", "exhibit.derive"} and lines:
             numbers[lines[-1]] = str(body.get("number", ""))
         by = NamedBy(seq, said["type"], tuple(numbers.get(exhibit) or exhibit for exhibit in lines))
-        for sha256 in _kept_by(said["type"], body):
+        for sha256 in kept_by(said["type"], body):
             named.setdefault(sha256, []).append(by)
         mentioned |= {value for _, value in walk(said) if isinstance(value, str)}
+    for log in store.peer_logs():
+        for _, said in _read(store.peer_entries(log)):
+            mentioned |= {value for _, value in walk(said) if isinstance(value, str)}
     for told in store.disclosure_texts():
         mentioned |= {value for _, value in walk({"said": told}) if isinstance(value, str)}
     return named, mentioned
 
 
 def _statements(store: Store) -> Iterator[tuple[int, dict[str, Any]]]:
-    for stored in store.entries(0, MAX_INTEGER):
+    return _read(store.entries(0, MAX_INTEGER))
+
+
+def _read(entries: Iterable[StoredEntry]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for stored in entries:
         with suppress(InputWrong, KeyError, TypeError):
             said = parse(stored.envelope or b"")["statement"]
             if isinstance(said["body"], dict) and isinstance(said["exhibits"], list) and isinstance(said["type"], str):
                 yield stored.seq, said
 
 
-def _kept_by(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
+def kept_by(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
     """Yield the digests that a body names as those of files that are kept here."""
     with suppress(KeyError, TypeError, AttributeError):
         yield from (str(each["sha256"]) for each in body.get("attachments", ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -32,6 +32,7 @@ from custody_app.log.envelope import Envelope
 from custody_app.log.roster_export import allowed_signers, policy
 from custody_app.log.statement import STATION_ACTOR, Head
 from custody_app.services.acts import ProposalNames
+from custody_app.services.imported_logs import ImportedLog, ImportedLogs
 from custody_app.services.recording import Recorder
 from custody_app.services.trust import StationTrust
 from custody_app.storage import SavedCheckpoint, Store, case_state
@@ -114,7 +115,10 @@ class Packages:
             written = write_package(contents, request.target, signer, progress=progress, overwrite=request.overwrite)
             made.append((request, contents.log.head, written))
         for request, head, _ in made:
-            self._recorder.record_machine_act(_export_made(request, head))
+            act = _export_made(request, head)
+            if act.case and self._store.case_salt(act.case) is None:  # of another station, not yet opened in this log
+                act = replace(act, case="")
+            self._recorder.record_machine_act(act)
         return [written for _, _, written in made]
 
     def contents(self, request: ExportRequest, progress: Progress | None = None) -> PackageContents:
@@ -122,6 +126,7 @@ class Packages:
         saved = self._signed_head()
         included = self._included(request, saved.head.size)
         origin = self._store.origin
+        imported = self._imported_logs(request)
         log = LogContents(
             origin=origin,
             checkpoint=saved.note,
@@ -134,14 +139,24 @@ class Packages:
             case=request.case,
             bagging_date=self._clock.utc_now().date(),
             log=log,
+            peers=[each.contents for each in imported],
             roster=self._trust.roster.canonical,
             roster_sig=self._trust.signatures,
             allowed_signers=allowed_signers(self._trust.roster).encode(),
             policy=policy(self._trust.roster).encode(),
-            disclosures=tuple(self._disclosures(request, included)),
+            disclosures=(
+                *self._disclosures(request, included),
+                *(member for each in imported for member in each.disclosures),
+            ),
             names=self._trust.names(),
             files=self._files(request, progress) if request.with_files or request.evidence else {},
         )
+
+    def _imported_logs(self, request: ExportRequest) -> list[ImportedLog]:
+        """Return the logs of other stations that the exhibits passed through; a blinded package tells of none."""
+        if request.scope is Scope.BLINDED:
+            return []
+        return ImportedLogs(self._store, self._trust).of_case(request.case or None, request.withhold)
 
     def _signed_head(self) -> SavedCheckpoint:
         saved = self._store.latest_checkpoint()

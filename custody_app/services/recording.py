@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -256,14 +256,14 @@ class Recorder:
     def _append_at(
         self, envelopes: Sequence[Envelope], drafts: Mapping[str, Draft], expected: Head
     ) -> tuple[Recorded, ...]:
-        new = [self._new_entry(envelope, drafts[envelope.statement.id]) for envelope in envelopes]
+        new = [self._new_entry(envelope, drafts[envelope.statement.id], drafts.values()) for envelope in envelopes]
         moment = OneMoment.of(self._clock)
         step = self._clock_step(moment)
         recorded = self.store.append([*step, *new], expected, moment)
         return tuple(recorded[len(step) :])
 
-    def _new_entry(self, envelope: Envelope, draft: Draft) -> NewEntry:
-        return NewEntry(envelope, self._tag(draft), draft.disclosures)
+    def _new_entry(self, envelope: Envelope, draft: Draft, beside: Iterable[Draft] = ()) -> NewEntry:
+        return NewEntry(envelope, self._tag(draft, beside), draft.disclosures)
 
     def _clock_step(self, moment: Clock) -> list[NewEntry]:
         """Return the station's own statement that its clock was moved, where it was; it never blocks an act."""
@@ -276,10 +276,13 @@ class Recorder:
         draft = self.prepare([make_act("clock.step", actor=STATION_ACTOR, body=body)])[0]
         return [self._new_entry(sign(draft.statement, [self._station_signer]), draft)]
 
-    def _tag(self, draft: Draft) -> bytes:
+    def _tag(self, draft: Draft, beside: Iterable[Draft]) -> bytes:
         salt = self.store.case_salt(draft.case)
-        if salt is None:
-            salt = unb64(draft.act.body["case_salt"], SALT_SIZE)
+        if salt is None:  # the case is opened here and now
+            opening = next(
+                each for each in (draft, *beside) if each.case == draft.case and "case_salt" in each.act.body
+            )
+            salt = unb64(opening.act.body["case_salt"], SALT_SIZE)
         return case_tag(draft.case, salt)
 
     def _recheck(self, envelopes: Sequence[Envelope]) -> None:

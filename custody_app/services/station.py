@@ -14,6 +14,7 @@ from custody_app.services.cases import Cases
 from custody_app.services.checkpoints import Checkpoints
 from custody_app.services.enrolment import Officers
 from custody_app.services.exhibits import Exhibits
+from custody_app.services.importing import Importing
 from custody_app.services.packages import Packages
 from custody_app.services.readings import Readings
 from custody_app.services.recording import Recorder
@@ -51,6 +52,7 @@ class OpenStation:
     transfers: Transfers
     readings: Readings
     packages: Packages
+    importing: Importing
     reports: Reports
     clock: Clock
     random: Callable[[int], bytes]

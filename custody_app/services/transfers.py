@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
-from custody_app.diagnostics import InputWrong
+from custody_app.diagnostics import InputWrong, RuleRefused
 from custody_app.domain.commands import (
     AcceptedLine,
     AcceptTransfer,
     CancelTransfer,
+    CloseTransfer,
     OfferTransfer,
     RejectTransfer,
 )
 from custody_app.domain.state import TransferState
 from custody_app.i18n import N_
+from custody_app.log.statement import SeenHead
 from custody_app.services.acts import Acts, Proposal
-from custody_app.storage import Store
+from custody_app.services.imported_logs import ImportedLogs
+from custody_app.storage import Store, TransferRow
 
 SHORTEST_PREFIX = 6
+Stage = Literal["", "on_the_way", "arrived", "answered", "closed"]
+"""On the way: a package with the offer left. Arrived: the offer came from another station. Answered: there."""
 
 
 class Transfers:
@@ -26,11 +32,13 @@ class Transfers:
     Args:
         store: the log and its projections.
         acts: decides and records.
+        imported: the heads of other stations' logs.
     """
 
-    def __init__(self, store: Store, acts: Acts) -> None:
+    def __init__(self, store: Store, acts: Acts, imported: ImportedLogs) -> None:
         self._store = store
         self._acts = acts
+        self._imported = imported
 
     def propose_offer(self, command: OfferTransfer) -> Proposal:
         """Return the offer, or several where the list is long.
@@ -50,11 +58,51 @@ class Transfers:
 
     def propose_accept(self, command: AcceptTransfer, after: Proposal | None = None) -> Proposal:
         """Return the acceptance of an offer, recorded or, in the same sitting, about to be."""
-        return self._acts.propose(command, "" if after else self.case_of(command.offer), after)
+        case = "" if after else self.case_of(command.offer)
+        return self._acts.propose(command, case, after, () if after else self._seen_of(command.offer))
 
     def propose_reject(self, command: RejectTransfer) -> Proposal:
         """Return the rejection of an offer as a whole."""
-        return self._acts.propose(command, self.case_of(command.offer))
+        return self._acts.propose(command, self.case_of(command.offer), seen=self._seen_of(command.offer))
+
+    def propose_close(self, command: CloseTransfer) -> Proposal:
+        """Return the close, in this log, of an offer that another station answered.
+
+        Raises:
+            RuleRefused: TRANSFER_CLOSED, ACCEPT_NO_OFFER; TRANSFER_NOT_ELSEWHERE, offer and answer stand in one log.
+        """
+        row = self._row(command.offer)
+        answered_in = self._store.answered_in(command.answer)
+        if row.log != self._store.origin or answered_in == row.log:
+            raise RuleRefused(
+                "TRANSFER_NOT_ELSEWHERE",
+                N_("Only an offer made here and answered at another station is closed."),
+                kept=N_("Nothing was recorded."),
+                advice=N_("Nothing is left to do."),
+            )
+        return self._acts.propose(command, row.case, seen=self._imported.seen(answered_in, row.case))
+
+    def stage(self, offer: str) -> Stage:
+        """Return where a transfer between two stations stands; "" for one within this station."""
+        row = self._row(offer)
+        own = self._store.origin
+        if row.closed:
+            return "closed"
+        if row.status == "open":
+            return "arrived" if row.log != own else "on_the_way" if self._has_left(row) else ""
+        if row.status == "cancelled" or (row.log == own == self._store.answered_in(row.answer)):
+            return ""
+        return "answered"
+
+    def _has_left(self, row: TransferRow) -> bool:
+        """Tell whether a package with the offer was made."""
+        made = self._store.statements_of_type("export.made")
+        return any(each.statement.case in (row.case, "") and each.body.get("size", 0) > row.seq for each in made)
+
+    def _seen_of(self, offer: str) -> tuple[SeenHead, ...]:
+        """Return the head of the log that an offer came with, () for one of this log."""
+        row = self._row(offer)
+        return () if row.log == self._store.origin else self._imported.seen(row.log, row.case)
 
     def propose_cancel(self, command: CancelTransfer) -> Proposal:
         """Return the taking back of an open offer."""
@@ -79,7 +127,7 @@ class Transfers:
         """
         proposal = self.propose_offer(offer)
         by_exhibit = {line.exhibit: line for line in lines}
-        for draft in proposal.drafts:
+        for draft in [each for each in proposal.drafts if each.type == "transfer.offer"]:
             exhibits = [line.exhibit for line in draft.lines]
             answered = tuple(by_exhibit[exhibit] for exhibit in exhibits if exhibit in by_exhibit)
             accept = AcceptTransfer(
@@ -112,5 +160,7 @@ class Transfers:
 
     def case_of(self, offer: str) -> str:
         """Return the case of an offer."""
-        rows = self._store.transfer_rows([self.find(offer)])
-        return rows[0].case
+        return self._row(offer).case
+
+    def _row(self, offer: str) -> TransferRow:
+        return self._store.transfer_rows([self.find(offer)])[0]

@@ -10,6 +10,7 @@ from typing import Final
 from custody_app.clock import format_time
 from custody_app.crypto.public_key import PublicKey
 from custody_app.diagnostics import InputWrong
+from custody_app.domain.roles import ELSEWHERE
 from custody_app.i18n import N_
 from custody_app.log.canonical import CanonRefused
 from custody_app.log.roster import Roster
@@ -18,6 +19,8 @@ from custody_app.storage.durable_files import sync_folder, write_durably
 ROSTER: Final = "roster.json"
 SIGNATURES: Final = "roster.json.sig"
 PENDING: Final = "pending"
+PEERS: Final = "peers"
+CARRIED: Final = "carried"
 
 
 class StationTrust:
@@ -39,13 +42,29 @@ class StationTrust:
         """The armoured signatures of the root keys over `roster.canonical`."""
         return (self._directory / SIGNATURES).read_bytes()
 
+    @property
+    def directory(self) -> Path:
+        """The station's `trust` folder, as a verification takes it."""
+        return self._directory
+
+    @property
+    def carried(self) -> Path:
+        """Where rosters lie that came with packages: passed on with their logs, never trusted."""
+        return self._directory / CARRIED
+
+    @property
+    def peers(self) -> tuple[Roster, ...]:
+        """The rosters of other agencies that this station's people adopted, by file name."""
+        return tuple(self._roster_in(path) for path in sorted((self._directory / PEERS).glob("*.json")))
+
     def holds_key(self, person: str, key: PublicKey, moment: datetime) -> bool:
         """Tell whether `key` is a valid key of `person` at that time."""
         return self.roster.holds_key(person, key, format_time(moment))
 
     def roles(self) -> Mapping[str, tuple[str, ...]]:
-        """Return person id to roles, as the rules of the domain ask for them."""
-        return {person.id: person.roles for person in self.roster.people}
+        """Return person id to roles, as the rules of the domain ask for them; people of other agencies have none."""
+        elsewhere = {person.id: (ELSEWHERE,) for roster in self.peers for person in roster.people}
+        return elsewhere | {person.id: person.roles for person in self.roster.people}
 
     def names(self) -> Mapping[str, str]:
         """Return person id to the person's name."""
@@ -89,15 +108,19 @@ class StationTrust:
             folder=self._directory,
         )
 
+    @classmethod
+    def _read(cls, directory: Path) -> Roster:
+        return cls._roster_in(directory / ROSTER)
+
     @staticmethod
-    def _read(directory: Path) -> Roster:
+    def _roster_in(path: Path) -> Roster:
         try:
-            return Roster.from_bytes((directory / ROSTER).read_bytes())
+            return Roster.from_bytes(path.read_bytes())
         except (OSError, CanonRefused) as error:
             raise InputWrong(
                 "ROSTER_UNREADABLE",
                 N_("The roster in {folder} is missing or damaged."),
                 kept=N_("The log itself was not touched."),
                 advice=N_("Bring roster.json and roster.json.sig back from a backup or from any package."),
-                folder=directory,
+                folder=path.parent,
             ) from error

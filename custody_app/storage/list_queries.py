@@ -82,6 +82,10 @@ class ListQueries(LogReading):
         with self.reading() as connection:
             return set(connection.execute(query).scalars())
 
+    def exhibits_numbered(self, case_id: str, number: str) -> list[str]:
+        """Return the ids of the exhibits of a case with this number: more than one where two stations gave it."""
+        return self.exhibit_ids(ExhibitFilter(case=case_id, number=number)) if number else []
+
     def exhibit_rows(self, ids: Sequence[str]) -> list[ExhibitRow]:
         """Return the rows of these exhibits, in the order of `ids`; unknown ids are left out."""
         return self._rows(ExhibitRow, exhibit, exhibit.c.id, ids)

@@ -101,6 +101,12 @@ class LogReading(Database):
         found = self._statements(_placed(statement).where(statement.c.digest == digest))
         return found[0] if found else None
 
+    def answered_in(self, digest: str) -> str:
+        """Return the origin of the log that holds the statement with this digest (base64), "" if none does."""
+        query = select(statement.c.log).where(statement.c.digest == unb64(digest, 32))
+        with self.reading() as connection:
+            return str(connection.execute(query).scalar() or "")
+
     def line(self, exhibit_id: str) -> list[Recorded]:
         """Return every statement that lists the exhibit, in the order of its line, peers' statements included."""
         query = _placed(exhibit_line).where(exhibit_line.c.exhibit == exhibit_id).order_by(exhibit_line.c.position)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Table,
 )
 
-FOLD_VERSION: Final = 2
+FOLD_VERSION: Final = 3
 """Raised whenever folding gives other rows for the same log; an older value is rebuilt when the store opens."""
 
 metadata = MetaData()
