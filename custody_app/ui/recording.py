@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from custody_app.storage import Recorded
 
 
+def standing(ctx: AppContext, proposal: Proposal) -> tuple[Recorded, ...]:
+    """Return the entries of a proposal that stands in the log although recording it failed, () where it does not."""
+    try:
+        found = [ctx.station.store.find_digest(draft.statement.digest) for draft in proposal.drafts]
+    except CustodyError:  # the database is out of reach; the error shown says what is known
+        return ()
+    entries = tuple(each for each in found if each is not None)
+    return entries if len(entries) == len(found) else ()
+
+
 class Recording:
     """One recording in the background: its outcome is told on the GUI thread, the keys are wiped either way.
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 from custody_app.domain.commands import OfferTransfer
 from custody_app.i18n import N_
+from custody_app.paths import state_dir
 from custody_app.ui.page import Page
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.shell.sign_sheet import SignSheet
@@ -122,6 +123,23 @@ def test_a_refusal_stands_on_the_sheet_and_may_be_tried_again(window, proposal, 
     qtbot.waitUntil(lambda: "locked" in sheet._message.text())
     assert sheet._button.isEnabled()
     assert not done
+
+
+def test_what_stands_although_recording_failed_is_told_and_not_left_to_be_repeated(window, proposal, qtbot):
+    mark = state_dir() / "high-water" / f"{window.ctx.station.info.instance}.json"
+    mark.unlink(missing_ok=True)
+    mark.mkdir(parents=True)
+    done, cancelled = [], []
+    window.ctx.sign(proposal, done.append, cancelled=lambda: cancelled.append(1))
+    sheet = sheet_of(window, SignSheet)
+    sheet._button.click()
+    qtbot.waitUntil(lambda: "stands in the log" in sheet._message.text())
+    assert not done
+    before = window.pages.current.refreshed
+    sheet.close_sheet()
+    assert [len(recorded) for recorded in done] == [1]
+    assert not cancelled
+    assert window.pages.current.refreshed > before
 
 
 def test_tab_stays_on_the_sheet(window, proposal, qtbot):

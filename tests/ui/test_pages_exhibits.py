@@ -186,6 +186,21 @@ def test_hashing_then_verifying_a_match(window, show, settle, qtbot, ids, tmp_pa
     assert state_of(window, ids["E-2"]).last_comparison.result == "match"
 
 
+def test_who_read_it_signs_it(window, show, settle, qtbot, ids, tmp_path, passphrase):
+    (tmp_path / "evidence.bin").write_bytes(b"a" * 1000)
+    page = show("reading", exhibit=ids["E-2"], act="hash")
+    page._dropped([tmp_path / "evidence.bin"])
+    qtbot.waitUntil(lambda: page.outcome is not None)
+    window.ctx.station.session.unlock("beto", passphrase("beto"))
+    page.submit()
+    assert sheet_of(window, SignSheet) is None
+    assert "Ana Ruiz read this" in page.message.text()
+    window.ctx.station.session.unlock("ana", passphrase("ana"))
+    page.submit()
+    sign(window, qtbot, settle)
+    assert "sha256" in state_of(window, ids["E-2"]).baseline
+
+
 def test_a_mismatch_shows_both_values_and_the_first_difference_and_replaces_nothing(
     window, show, settle, qtbot, ids, tmp_path
 ):

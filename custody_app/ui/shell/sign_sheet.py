@@ -12,6 +12,7 @@ from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
 from custody_app.ui.context import AppContext, SignRequest
 from custody_app.ui.plain_text import PlainLabel
+from custody_app.ui.recording import standing
 from custody_app.ui.shell.sheet import Sheet
 from custody_app.ui.widgets.banner import Banner
 from custody_app.ui.widgets.buttons import primary_button
@@ -34,6 +35,7 @@ class SignSheet(Sheet):
         self._ctx, self._request = ctx, request
         self._keys: dict[str, SigningKey] = {}
         self._recorded = False
+        self._standing: Sequence[Recorded] = ()
         self._recording = False
         count = len(statements)
         told = look.ngettext(
@@ -110,11 +112,15 @@ class SignSheet(Sheet):
         self._recording = False
         self._wipe()
         self._button.setEnabled(True)
+        self._standing = standing(self._ctx, self._request.proposal)
         self._message.show_text(self._ctx.error_text(error), "danger")
 
     def _closed(self) -> None:
         self._wipe()
-        if not self._recorded and self._request.cancelled is not None:
+        if self._standing and not self._recorded:  # the error told so; what was typed for it must not wait to be signed
+            self._request.done(self._standing)
+            self._ctx.recorded.emit()
+        elif not self._recorded and self._request.cancelled is not None:
             self._request.cancelled()
 
     def _wipe(self) -> None:

@@ -118,9 +118,15 @@ class ReadingPage(Page):
         return crumbs
 
     def submit(self) -> None:
-        """Sign what was found."""
-        if self.outcome is not None and self.outcome.proposal is not None:
+        """Sign what was found; whoever read it signs it, nobody else."""
+        if self.outcome is None or self.outcome.proposal is None:
+            return
+        reader = self.outcome.command.actor
+        if reader == self.ctx.person:
             self.ctx.sign(self.outcome.proposal, self._recorded, title=self.title_text())
+            return
+        told = self._(N_("{name} read this and signs it. Nothing was recorded. Let {name} unlock, or read it again."))
+        self.show_message(told.format(name=self.ctx.station.trust.names().get(reader, reader)), "warn")
 
     def back_out(self) -> None:
         """Esc stops a reading first."""
