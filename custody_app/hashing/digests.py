@@ -9,7 +9,7 @@ from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 DIGEST_BYTES: Final = {"sha256": 32, "sha512": 64, "sha3-256": 32, "blake3": 32, "sha1": 20, "md5": 16}
 """Digest size in bytes of every algorithm, in the program's order."""
@@ -18,8 +18,6 @@ ALGORITHMS: Final = tuple(DIGEST_BYTES)
 DEFAULT_ALGORITHMS: Final = ("sha256", "blake3")
 WEAK_ALGORITHMS: Final = ("sha1", "md5")
 """Only to compare with old records: collisions can be made."""
-
-_HASHLIB_NAMES = {"sha256": "sha256", "sha512": "sha512", "sha3-256": "sha3_256"}
 
 
 class Hasher(Protocol):
@@ -35,17 +33,28 @@ class Hasher(Protocol):
         """Return the lower-case hex digest of the bytes so far."""
 
 
+_CONSTRUCTORS: Final[Mapping[str, Callable[[memoryview | bytes], Hasher]]] = {
+    "sha256": hashlib.sha256,
+    "sha512": hashlib.sha512,
+    "sha3-256": hashlib.sha3_256,
+    # Not for security, so that they can be had on systems in FIPS mode.
+    "sha1": lambda first: hashlib.sha1(first, usedforsecurity=False),
+    "md5": lambda first: hashlib.md5(first, usedforsecurity=False),
+}
+
+
 def new_hasher(algorithm: str, first: memoryview | bytes = b"") -> Hasher:
     """Return a running digest of `algorithm`, already fed with `first`."""
+    return constructor(algorithm)(first)
+
+
+def constructor(algorithm: str) -> Callable[[memoryview | bytes], Hasher]:
+    """Return what makes running digests of `algorithm`, for whoever makes many."""
     if algorithm == "blake3":
         from blake3 import blake3  # noqa: PLC0415  (8 ms of start-up that sha256 alone does not need)
 
-        return cast("Hasher", blake3(first))
-    if algorithm == "sha1":
-        return hashlib.sha1(first, usedforsecurity=False)
-    if algorithm == "md5":
-        return hashlib.md5(first, usedforsecurity=False)
-    return hashlib.new(_HASHLIB_NAMES[algorithm], first)
+        return cast("Callable[[memoryview | bytes], Hasher]", blake3)
+    return _CONSTRUCTORS[algorithm]
 
 
 def ordered_algorithms(algorithms: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from custody_app.hashing.findings import TEXTS
 from custody_app.hashing.names import name_value, parse_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 try:
     from json.encoder import c_encode_basestring as _quote  # type: ignore[attr-defined]
@@ -88,6 +88,42 @@ def encode_entry(entry: Entry) -> bytes:
     if entry.size is not None:
         parts.append(f',"size":{entry.size}')
     return f"{{{''.join(parts)}}}\n".encode()
+
+
+class PlainLines:
+    """Encodes the lines of plain files of one folder, as `encode_entry` would, at a fraction of its cost.
+
+    Args:
+        prefix: the folder's path as a JSON string without its last quote.
+        algorithms: of the digests that each file will have, in the order in which they will be given.
+    """
+
+    def __init__(self, prefix: str, algorithms: Sequence[str]) -> None:
+        order = sorted(range(len(algorithms)), key=lambda place: algorithms[place])
+        digests = ",".join(f'"{algorithms[place].replace("-", "_")}":"%s"' for place in order)
+        # A folder's own "%" must not be taken for a field.
+        path = prefix.replace("%", "%%")
+        self._template = f'{{"digests":{{{digests}}},"kind":"file","mtime_ns":"%d","path":{path}%s,"size":%d}}\n'
+        self._order = None if order == list(range(len(order))) else order
+
+    @classmethod
+    def below(cls, prefix: bytes, algorithms: Sequence[str]) -> PlainLines | None:
+        """Return the encoder for files below `prefix` (raw, with its last "/"); None if that is not Unicode."""
+        try:
+            return cls(_quote(prefix.decode("utf-8"))[:-1], algorithms)
+        except UnicodeDecodeError:
+            return None
+
+    def encode(self, name: bytes, size: int, mtime_ns: int, digests: Sequence[str]) -> str | None:
+        """Return the line of the file `name` with its digests in hex, newline included; None if it is not Unicode."""
+        try:
+            quoted = _quote(name.decode("utf-8"))[1:]
+        except UnicodeDecodeError:
+            return None
+        if len(digests) == 1:
+            return self._template % (digests[0], mtime_ns, quoted, size)
+        in_order = digests if self._order is None else [digests[place] for place in self._order]
+        return self._template % (*in_order, mtime_ns, quoted, size)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

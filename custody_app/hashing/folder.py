@@ -19,9 +19,9 @@ from custody_app.hashing.pipeline import TICK, Ring, watch
 from custody_app.hashing.progress import Progress, Silent
 from custody_app.hashing.reader import EvidenceFile, FileState, open_evidence, open_folder, state_of
 from custody_app.hashing.resume import ResumeFile
-from custody_app.hashing.small_files import Outcome, list_xattrs
-from custody_app.hashing.walk import FileName, Walk
-from custody_app.hashing.worker_pool import GROUPS_IN_BATCH, Batch, WorkerPool
+from custody_app.hashing.small_files import Lines, Outcome, list_xattrs
+from custody_app.hashing.walk import FileName, FileRun, Walk
+from custody_app.hashing.worker_pool import RUNS_IN_BATCH, Batch, WorkerPool
 from custody_app.i18n import N_
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from custody_app.hashing.manifest import Sink
+    from custody_app.hashing.worker_pool import Found
 
 KEPT_FINDINGS: Final = 10_000
 
@@ -138,13 +139,25 @@ def _open_root(raw: bytes) -> int:
 
 
 class _Step:
-    """A batch on its way: entries that were ready, and names still being read, in path order."""
+    """A batch on its way: entries that were ready, and runs still being read, in path order."""
 
-    __slots__ = ("batch", "items")
+    __slots__ = ("batch", "count", "items")
 
     def __init__(self) -> None:
-        self.items: list[Entry | FileName] = []
+        self.items: list[Entry | FileRun] = []
+        self.count = 0
         self.batch = Batch()
+
+    def ready(self, entry: Entry) -> None:
+        """Add an entry that needs no reading."""
+        self.items.append(entry)
+        self.count += 1
+
+    def read(self, run: FileRun) -> None:
+        """Add files to be read."""
+        self.items.append(run)
+        self.count += len(run.names)
+        self.batch.add(run)
 
     @property
     def complete(self) -> bool:
@@ -174,8 +187,9 @@ class _FolderJob:
         self._progress = progress
         self._on_entry = on_entry
         self._state = state
-        self._pool = WorkerPool(algorithms, jobs)
+        self._pool = WorkerPool(algorithms, jobs, as_lines=on_entry is None and state is None)
         self._steps: deque[_Step] = deque()
+        self._step = _Step()
         self._current = ""
         self._first_names: dict[tuple[int, int], bytes] = {}
 
@@ -208,13 +222,14 @@ class _FolderJob:
         """Read all that `walk` yields and return the digest of the manifest."""
         finished = False
         try:
-            step = _Step()
+            self._step = _Step()
             for item in walk:
-                self._place(step, item)
-                if len(step.items) >= self._pool.batch_limit or len(step.batch.groups) >= GROUPS_IN_BATCH:
-                    self._send(step)
-                    step = _Step()
-            self._send(step)
+                if isinstance(item, FileRun):
+                    self._place(item)
+                else:
+                    self._step.ready(item)
+                    self._send_if_full()
+            self._send()
             while self._steps:
                 self._take_in(wait=True)
             digest = self.writer.finish()
@@ -225,23 +240,39 @@ class _FolderJob:
                 self._state.close(finished=finished)
         return digest
 
-    def _place(self, step: _Step, item: Entry | FileName) -> None:
-        if isinstance(item, FileName):
-            kept = self._finished_before(item)
-            if kept is not None:
-                step.items.append(kept)
-                return
-            step.batch.add(item.folder, item.name)
-        step.items.append(item)
+    def _place(self, run: FileRun) -> None:
+        """Give out the files of `run`; those that an earlier run finished are taken over."""
+        start = 0
+        if self._state is not None and not self._state.used_up:
+            for place, name in enumerate(run.names):
+                kept = self._finished_before(run, name)
+                if kept is not None:
+                    self._give_out(run.cut(start, place))
+                    start = place + 1
+                    self._step.ready(kept)
+                    self._send_if_full()
+        self._give_out(run.cut(start, len(run.names)))
 
-    def _finished_before(self, item: FileName) -> Entry | None:
+    def _give_out(self, run: FileRun) -> None:
+        start = 0
+        while start < len(run.names):
+            part = run.cut(start, start + self._pool.batch_limit - self._step.count)
+            start += len(part.names)
+            self._step.read(part)
+            self._send_if_full()
+
+    def _send_if_full(self) -> None:
+        if self._step.count >= self._pool.batch_limit or len(self._step.batch.runs) >= RUNS_IN_BATCH:
+            self._send()
+
+    def _finished_before(self, run: FileRun, name: bytes) -> Entry | None:
         if self._state is None or self._state.used_up:
             return None
         try:
-            seen = state_of(os.stat(item.name, dir_fd=item.folder.fd, follow_symlinks=False))
+            seen = state_of(os.stat(name, dir_fd=run.folder.fd, follow_symlinks=False))
         except OSError:
             return None
-        entry = self._state.take(item.path, seen)
+        entry = self._state.take(run.prefix + name, seen)
         if entry is not None:
             self._state.add(entry, seen)
             self.files += 1
@@ -249,7 +280,8 @@ class _FolderJob:
                 self._first_names.setdefault((seen.device, seen.inode), entry.path)
         return entry
 
-    def _send(self, step: _Step) -> None:
+    def _send(self) -> None:
+        step, self._step = self._step, _Step()
         while len(self._steps) >= self._pool.in_flight_limit or (step.batch.count and not self._pool.has_room()):
             self._take_in(wait=True)
         self._steps.append(step)
@@ -268,17 +300,32 @@ class _FolderJob:
             self._progress.report(self.done, 0, self._current)
 
     def _write(self, step: _Step) -> None:
-        outcomes = iter(step.batch.outcomes or ())
+        found = iter(step.batch.found or ())
         for item in step.items:
-            if isinstance(item, FileName):
-                entry = self._entry_of(item, next(outcomes))
-                self._current = shown(item.path)
+            if isinstance(item, FileRun):
+                self._write_run(item, next(found))
             else:
-                entry = item
-            self.writer.add(entry)
-            if self._on_entry is not None:
-                self._on_entry(entry)
+                self._put(item)
         step.batch.release()
+
+    def _write_run(self, run: FileRun, found: Found) -> None:
+        place = 0
+        for piece in found:
+            if isinstance(piece, Lines):
+                place += piece.files
+                self.files += piece.files
+                self.done += piece.size
+                self.writer.add_lines(*piece)
+            else:
+                name = run.names[place]
+                place += 1
+                self._put(self._entry_of(FileName(run.folder, name, run.prefix + name), piece))
+        self._current = shown(run.prefix + run.names[-1])
+
+    def _put(self, entry: Entry) -> None:
+        self.writer.add(entry)
+        if self._on_entry is not None:
+            self._on_entry(entry)
 
     def _entry_of(self, item: FileName, outcome: Outcome) -> Entry:
         if outcome.kind == "large":

@@ -49,6 +49,12 @@ class ManifestWriter:
         self.findings += len(entry.findings)
         self._write(encode_entry(entry))
 
+    def add_lines(self, count: int, size: int, encoded: bytes) -> None:
+        """Write `count` lines of sound files of `size` bytes in all, encoded by `entry.PlainLines`."""
+        self.entries += count
+        self.size += size
+        self._write(encoded)
+
     def finish(self) -> str:
         """Write the last line and return the SHA-256 of the whole manifest in hex: the digest of the folder."""
         self._write(canonical({"bytes": self.size, "entries": self.entries, "findings": self.findings}))

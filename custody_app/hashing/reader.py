@@ -13,7 +13,7 @@ _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0) |
 # O_NONBLOCK: should a FIFO take the file's place between lstat and open, the open must not hang.
 FILE_FLAGS = _READ | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 FOLDER_FLAGS = _READ | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0)
-_NOATIME = getattr(os, "O_NOATIME", 0)
+NOATIME = getattr(os, "O_NOATIME", 0)
 _LONGEST_PATH = 3000
 
 
@@ -58,9 +58,9 @@ def open_quietly(name: bytes, flags: int, dir_fd: int | None = None) -> tuple[in
     Raises:
         OSError: as `open` says.
     """
-    if _NOATIME:
+    if NOATIME:
         try:
-            return os.open(name, flags | _NOATIME, dir_fd=dir_fd), True
+            return os.open(name, flags | NOATIME, dir_fd=dir_fd), True
         except PermissionError:
             pass
     return os.open(name, flags, dir_fd=dir_fd), False

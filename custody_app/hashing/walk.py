@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _OPEN_LEVELS: Final = 64
 """Folders kept open on the way down; the ones above are opened again through ".." and compared."""
 
+RUN_LIMIT: Final = 1024
+"""Files that are handed over together: a Python step a file would cost as much as reading it."""
+
 _LONGEST_PATH: Final = LINE_LIMIT // 32
 """Bytes of a path that surely fit a line, twice, with attributes, however many JSON and base64 must escape."""
 
@@ -59,6 +62,24 @@ class FileName(NamedTuple):
     folder: OpenFolder
     name: bytes
     path: bytes
+
+
+class FileRun(NamedTuple):
+    """Regular files of one folder that follow each other in path order with nothing between them.
+
+    Attributes:
+        folder: where they are.
+        prefix: the folder's raw path with its last "/", empty for the root.
+        names: in order, at most `RUN_LIMIT`.
+    """
+
+    folder: OpenFolder
+    prefix: bytes
+    names: list[bytes]
+
+    def cut(self, start: int, end: int) -> FileRun:
+        """Return a part of the run."""
+        return self._replace(names=self.names[start:end])
 
 
 class _Level:
@@ -107,7 +128,7 @@ class Walk:
         self._levels: list[_Level] = []
         self._root_fd = root_fd
 
-    def __iter__(self) -> Iterator[Entry | FileName]:
+    def __iter__(self) -> Iterator[Entry | FileRun]:
         try:
             if not self._enter(self._root_fd, b""):
                 return
@@ -123,7 +144,7 @@ class Walk:
                 if kind == "descend":
                     self._descend(folder, name[:-1], level.path + name)
                 elif kind == "file":
-                    yield FileName(folder, name, level.path + name)
+                    yield FileRun(folder, level.path, [name, *_files_next(level.todo)])
                 else:
                     yield self._describe(folder, name, kind, level)
         finally:
@@ -227,6 +248,14 @@ class Walk:
             self._note(found)
             return Entry(path, "folder" if kind == "folder" else "other", findings=(found.code,))
         return _special(path, state, target)
+
+
+def _files_next(todo: list[tuple[bytes, str]]) -> Iterator[bytes]:
+    """Take the files at the end of `todo`, up to the first thing that is none."""
+    for _ in range(RUN_LIMIT - 1):
+        if not todo or todo[-1][1] != "file":
+            return
+        yield todo.pop()[0]
 
 
 def _describe_folder(dir_fd: int, name: bytes, path: bytes) -> Entry:

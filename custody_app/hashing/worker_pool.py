@@ -16,49 +16,52 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from custody_app.diagnostics import EnvironmentUnavailable
-from custody_app.hashing.small_files import BUFFER_BYTES, Outcome, hash_names
+from custody_app.hashing.small_files import Lines, Outcome, hash_lines, hash_names, new_buffer
 from custody_app.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custody_app.hashing.walk import OpenFolder
+    from custody_app.hashing.walk import FileRun
+
+Found = list[Lines | Outcome]
+"""What was found under the names of one run."""
 
 FEW_NAMES: Final = 1024
 """Names that threads read before processes are started."""
 _SMALL_BATCH: Final = 64
 _LARGE_BATCH: Final = 1024
-GROUPS_IN_BATCH: Final = 48
-"""Open folders in one batch, so that all batches in flight stay far below 1,024 descriptors."""
+RUNS_IN_BATCH: Final = 48
+"""Runs, and so open folders, in one batch, so that all batches in flight stay far below 1,024 descriptors."""
+_LINES_FIELDS: Final = len(Lines._fields)
 _AHEAD: Final = 2
 """Batches each lane is given beyond the one it works on, and itself."""
 
 
 class Batch:
-    """Names grouped by folder, in path order, and what was found under each."""
+    """Runs of names, in path order, and what was found under each."""
 
     def __init__(self) -> None:
-        self.groups: list[tuple[OpenFolder, list[bytes]]] = []
+        self.runs: list[FileRun] = []
         self.count = 0
         self.collected = False
-        self.outcomes: list[Outcome] | None = None
+        self.found: list[Found] | None = None
         self.error: BaseException | None = None
 
-    def add(self, folder: OpenFolder, name: bytes) -> None:
-        """Add one name; a folder's names come one after the other."""
-        if not self.groups or self.groups[-1][0] is not folder:
-            self.groups.append((folder.hold(), []))
-        self.groups[-1][1].append(name)
-        self.count += 1
+    def add(self, run: FileRun) -> None:
+        """Add one run."""
+        run.folder.hold()
+        self.runs.append(run)
+        self.count += len(run.names)
 
     def release(self) -> None:
         """Let go of the folders."""
-        for folder, _ in self.groups:
-            folder.release()
-        self.groups = []
+        for run in self.runs:
+            run.folder.release()
+        self.runs = []
 
 
 class WorkerPool:
@@ -67,10 +70,11 @@ class WorkerPool:
     Args:
         algorithms: digests to compute.
         jobs: lanes of each kind; None for one per usable core.
+        as_lines: whether plain names come back as lines of the manifest, for whoever does not ask about each.
     """
 
-    def __init__(self, algorithms: Sequence[str], jobs: int | None = None) -> None:
-        self._algorithms = tuple(algorithms)
+    def __init__(self, algorithms: Sequence[str], jobs: int | None = None, *, as_lines: bool = False) -> None:
+        self._reading = (tuple(algorithms), as_lines)
         self._jobs = jobs or usable_cores()
         self._threads: list[_ThreadLane] = []
         self._processes: list[_ProcessLane] = []
@@ -132,10 +136,10 @@ class WorkerPool:
     def _lanes(self) -> Sequence[_Lane]:
         if self._handed_out < FEW_NAMES or not hasattr(socket, "send_fds"):
             if not self._threads:
-                self._threads = [_ThreadLane(self._algorithms, self._finished) for _ in range(self._jobs)]
+                self._threads = [_ThreadLane(*self._reading, self._finished) for _ in range(self._jobs)]
             return self._threads
         if not self._processes:
-            self._processes = [_ProcessLane(self._algorithms) for _ in range(self._jobs)]
+            self._processes = [_ProcessLane(*self._reading) for _ in range(self._jobs)]
         return self._processes
 
 
@@ -149,8 +153,9 @@ class _Lane(Protocol):
 class _ThreadLane:
     """Reads batches in a thread of this process."""
 
-    def __init__(self, algorithms: tuple[str, ...], finished: SimpleQueue[Batch]) -> None:
+    def __init__(self, algorithms: tuple[str, ...], as_lines: bool, finished: SimpleQueue[Batch]) -> None:
         self._algorithms = algorithms
+        self._as_lines = as_lines
         self._finished = finished
         self._todo: SimpleQueue[Batch | None] = SimpleQueue()
         self.held: list[Batch] = []
@@ -168,13 +173,12 @@ class _ThreadLane:
         self._todo.put(None)
 
     def _run(self) -> None:
-        view = memoryview(bytearray(BUFFER_BYTES))
+        view = new_buffer()
         while (batch := self._todo.get()) is not None:
             try:
-                batch.outcomes = [
-                    outcome
-                    for folder, names in batch.groups
-                    for outcome in hash_names(folder.fd, names, self._algorithms, view)
+                batch.found = [
+                    _read(run.folder.fd, run.prefix, run.names, self._algorithms, view, as_lines=self._as_lines)
+                    for run in batch.runs
                 ]
             except BaseException as error:  # noqa: BLE001  (raised again by WorkerPool.collect)
                 batch.error = error
@@ -184,11 +188,11 @@ class _ThreadLane:
 class _ProcessLane:
     """Sends batches to a process and receives what it found."""
 
-    def __init__(self, algorithms: tuple[str, ...]) -> None:
+    def __init__(self, algorithms: tuple[str, ...], as_lines: bool) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe(duplex=True)
         # A process, since it must be ended at once when a read hangs; daemon, so that it never outlives this one.
-        self._process = context.Process(target=serve, args=(theirs, algorithms), daemon=True)
+        self._process = context.Process(target=serve, args=(theirs, algorithms, as_lines), daemon=True)
         self._process.start()
         theirs.close()
         self._socket = socket.socket(fileno=os.dup(self.connection.fileno()))
@@ -200,8 +204,8 @@ class _ProcessLane:
 
     def submit(self, batch: Batch) -> None:
         try:
-            self.connection.send([names for _, names in batch.groups])
-            socket.send_fds(self._socket, [b"\0"], [folder.fd for folder, _ in batch.groups])
+            self.connection.send([(run.prefix, run.names) for run in batch.runs])
+            socket.send_fds(self._socket, [b"\0"], [run.folder.fd for run in batch.runs])
         except OSError as error:
             raise _died() from error
         self._held.append(batch)
@@ -212,7 +216,9 @@ class _ProcessLane:
         except (EOFError, OSError) as error:
             raise _died() from error
         batch = self._held.pop(0)
-        batch.outcomes = [Outcome(*facts) for facts in received]
+        batch.found = [
+            [Lines(*each) if len(each) == _LINES_FIELDS else Outcome(*each) for each in run] for run in received
+        ]
         return batch
 
     def close(self) -> None:
@@ -224,31 +230,46 @@ class _ProcessLane:
         self.connection.close()
 
 
-def serve(connection: Connection, algorithms: tuple[str, ...]) -> None:
+def _as_found(facts: tuple[Any, ...]) -> Lines | Outcome:
+    return Lines(*facts) if len(facts) == _LINES_FIELDS else Outcome(*facts)
+
+
+def serve(connection: Connection, algorithms: tuple[str, ...], as_lines: bool) -> None:
     """Read batches until the other end closes; runs in a process of its own."""
     # Ctrl-C reaches the whole group; the asking process decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    todo: SimpleQueue[tuple[list[list[bytes]], list[int]] | None] = SimpleQueue()
+    todo: _Todo = SimpleQueue()
     # Batches are taken in by a thread: else both ends could wait for each other with full socket buffers.
     threading.Thread(target=_receive, args=(connection, todo), daemon=True).start()
-    view = memoryview(bytearray(BUFFER_BYTES))
+    view = new_buffer()
     with suppress(BrokenPipeError):
         while (received := todo.get()) is not None:
-            groups, folders = received
-            found: list[tuple[object, ...]] = []
-            for fd, names in zip(folders, groups, strict=True):
-                found += map(tuple, hash_names(fd, names, algorithms, view))
+            runs, folders = received
+            found: list[list[tuple[object, ...]]] = []
+            for fd, (prefix, names) in zip(folders, runs, strict=True):
+                found.append([tuple(each) for each in _read(fd, prefix, names, algorithms, view, as_lines=as_lines)])
                 os.close(fd)
             connection.send(found)
 
 
-def _receive(connection: Connection, todo: SimpleQueue[tuple[list[list[bytes]], list[int]] | None]) -> None:
+def _read(
+    fd: int, prefix: bytes, names: list[bytes], algorithms: tuple[str, ...], view: memoryview, *, as_lines: bool
+) -> Found:
+    if as_lines:
+        return hash_lines(fd, prefix, names, algorithms, view)
+    return list(hash_names(fd, names, algorithms, view))
+
+
+_Todo = SimpleQueue[tuple[list[tuple[bytes, list[bytes]]], list[int]] | None]
+
+
+def _receive(connection: Connection, todo: _Todo) -> None:
     channel = socket.socket(fileno=os.dup(connection.fileno()))
     with suppress(EOFError, OSError):
         while True:
-            groups = connection.recv()
-            _, folders, _, _ = socket.recv_fds(channel, 1, len(groups))
-            todo.put((groups, list(folders)))
+            runs = connection.recv()
+            _, folders, _, _ = socket.recv_fds(channel, 1, len(runs))
+            todo.put((runs, list(folders)))
     todo.put(None)
 
 

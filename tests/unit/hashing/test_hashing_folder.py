@@ -8,17 +8,18 @@ import io
 import os
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from custody_app.diagnostics import Cancelled, InputWrong
-from custody_app.hashing import walk, worker_pool
+from custody_app.hashing import small_files, walk, worker_pool
 from custody_app.hashing.folder import hash_folder
 from custody_app.hashing.manifest import ManifestReader
 from custody_app.hashing.pipeline import BUFFER_BYTES
 from custody_app.hashing.progress import Control
-from custody_app.hashing.small_files import LARGE_BYTES
+from custody_app.hashing.small_files import LARGE_BYTES, hash_lines, new_buffer
 
 
 def listing(root, algorithms=("sha256",), **options):
@@ -281,3 +282,51 @@ def test_the_root_may_be_named_by_any_path(tmp_path):
     assert len(path) > 4096
     assert hash_folder(path).files == 11
     assert hash_folder(Path(tmp_path)).files == 120
+
+
+def test_lines_made_by_the_readers_are_those_of_the_entries(hostile, oddities, tmp_path):
+    root = tmp_path / "all"
+    root.mkdir()
+    hostile.rename(root / "50% of %s")
+    oddities.rename(root / os.fsdecode(b"not\xffunicode"))
+    (root / "plain").mkdir()
+    (root / "plain" / "x").write_bytes(b"x")
+    with suppress(OSError):
+        os.setxattr(root / "plain" / "x", "user.origin", b"elsewhere")
+    many(root / "many", 2, 700)
+    seen = []
+    asked = hash_folder(root, ["sha256", "sha512", "sha3-256", "md5"], on_entry=seen.append, jobs=2)
+    not_asked, entries = listing(root, ["sha256", "sha512", "sha3-256", "md5"], jobs=2)
+    assert not_asked.digest == asked.digest
+    assert list(entries.values()) == seen
+    assert (not_asked.files, not_asked.size, not_asked.bytes_read) == (asked.files, asked.size, asked.bytes_read)
+
+
+@pytest.mark.parametrize("act", [
+    lambda path: path.write_bytes(b"other"),
+    lambda path: path.write_bytes(b"longer than it was"),
+    lambda path: path.write_bytes(b"s"),
+    lambda path: path.unlink(),
+], ids=["changed", "grew", "shrank", "vanished"])  # fmt: skip
+def test_a_plain_file_that_changes_under_the_reader_is_a_finding(tmp_path, monkeypatch, act):
+    names = [b"a", b"b", b"c"]
+    for name in names:
+        (tmp_path / name.decode()).write_bytes(b"first")
+    original = small_files.list_xattrs
+    opened = []
+
+    def act_on_the_second(fd):
+        opened.append(fd)
+        if len(opened) == 2:
+            act(tmp_path / "b")
+        return original(fd)
+
+    monkeypatch.setattr(small_files, "list_xattrs", act_on_the_second)
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        before, found, after = hash_lines(folder, b"", names, ["sha256"], new_buffer())
+    finally:
+        os.close(folder)
+    assert (before.files, after.files) == (1, 1)
+    assert len(found.findings) == 1
+    assert found.findings[0][0].startswith("FILE_")
