@@ -18,7 +18,6 @@ from custody_app.cli.given import (
     participants,
 )
 from custody_app.cli.output import Output
-from custody_app.cli.seal_doubt import check_seal
 from custody_app.cli.sitting import Sitting, add_verb
 from custody_app.diagnostics import InputWrong
 from custody_app.domain.commands import CorrectStatement, DeriveExhibit, RegisterExhibit, UpdateExhibit
@@ -202,7 +201,6 @@ def _acquisition(args: argparse.Namespace) -> Acquisition:
 
 
 def _new(args: argparse.Namespace, sitting: Sitting) -> dict[str, Any]:
-    check_seal(sitting.station, args.seal, args.confirm)
     return {
         "type": args.type,
         "seal": Seal(number=args.seal, kind=args.seal_kind) if args.seal else None,

@@ -8,7 +8,6 @@ from typing import Any
 
 from custody_app.cli.given import add_outsider, given, given_time, outsider
 from custody_app.cli.output import Output
-from custody_app.cli.seal_doubt import check_seal
 from custody_app.cli.sitting import Sitting, add_verb
 from custody_app.domain.commands import (
     AccessExhibit,
@@ -103,7 +102,6 @@ def run_seal(args: argparse.Namespace, output: Output) -> int:
     with Sitting(args, output) as sitting:
         exhibits, case = named_exhibits(args, sitting)
         action, old, new = _seal_act(args)
-        check_seal(sitting.station, new, args.confirm, exhibits)
         command = SealExhibit(
             actor=sitting.actor,
             exhibits=exhibits,
@@ -113,6 +111,7 @@ def run_seal(args: argparse.Namespace, output: Output) -> int:
             intact=args.intact,
             attachments=tuple(sitting.station.exhibits.attach(path) for path in args.photograph),
             cosigners=sitting.cosigners(),
+            confirmed=tuple(args.confirm),
             **given(args, "old_kept", "reads", "purpose", "place"),
         )
         return _record(sitting, command, exhibits, case)

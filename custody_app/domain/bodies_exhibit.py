@@ -88,6 +88,7 @@ EXHIBIT_SEAL: Body = (
     private("reads", N_("Number that was found"), note="check: where it differs from the record"),
     private("purpose", N_("Purpose"), note="required for break"),
     private("place", N_("Place")),
+    *(each for each in SEIZURE if each.path.split(".")[0] == "confirmed"),
     *ATTACHMENTS,
     *COSIGNERS,
 )

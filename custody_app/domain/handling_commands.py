@@ -16,6 +16,7 @@ class SealExhibit(Command):
         action: `apply` (with `seal`), `break` (`old`, `purpose`), `reseal` (`seal`, `old`, `old_kept`),
             `check` (`old`, `intact`, `reads` where another number was found).
         place: where it was done.
+        confirmed: codes of doubts (SEAL_IN_USE) that the person has confirmed.
     """
 
     exhibits: tuple[str, ...]
@@ -29,6 +30,7 @@ class SealExhibit(Command):
     place: str = ""
     attachments: tuple[Attachment, ...] = ()
     cosigners: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

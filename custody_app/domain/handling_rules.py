@@ -16,7 +16,7 @@ from custody_app.domain.checks import (
     check_time,
     require,
 )
-from custody_app.domain.exhibit_rules import check_attachments
+from custody_app.domain.exhibit_rules import SEAL_IN_USE, check_attachments
 from custody_app.domain.guards import (
     LINES,
     batches,
@@ -64,6 +64,7 @@ def seal(state: State, command: SealExhibit) -> tuple[Act, ...]:
         reads=command.reads if checking else "",
         purpose=command.purpose,
         place=command.place,
+        confirmed=[SEAL_IN_USE] if applied and SEAL_IN_USE in command.confirmed else [],
         attachments=command.attachments,
         cosigners=command.cosigners,
     )

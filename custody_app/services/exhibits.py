@@ -17,6 +17,7 @@ from custody_app.hashing.progress import Progress
 from custody_app.i18n import N_
 from custody_app.log.canonical import b64
 from custody_app.services.acts import Acts, Proposal
+from custody_app.services.seal_doubt import carrying, check_seal
 from custody_app.services.station_file import StationFile
 from custody_app.services.trust import StationTrust
 from custody_app.storage import Recorded, Store
@@ -82,8 +83,17 @@ class Exhibits:
         return derived_number(known.number, self._store.exhibit_numbers(known.case))
 
     def propose(self, command: Command, case: str) -> Proposal:
-        """Return the statements for any command about exhibits of one case."""
+        """Return the statements for any command about exhibits of one case.
+
+        Raises:
+            InputWrong: SEAL_IN_USE, or what the rules refuse; RuleRefused likewise. Nothing was recorded.
+        """
+        check_seal(self._store, command)
         return self._acts.propose(command, case)
+
+    def carrying(self, seal: str) -> list[str]:
+        """Return the numbers of the exhibits in custody, in any case, on which this seal number is in force."""
+        return carrying(self._store, seal)
 
     def manifest(self, exhibit: str) -> str:
         """Return the SHA-256 of the kept manifest behind the baseline of a folder, "" where there is none."""

@@ -290,6 +290,7 @@ def test_a_seal_on_two_exhibits_is_doubted_in_every_case_and_may_be_confirmed(de
     seal = ("exhibit", "seal", "E-2", "--apply", "S-1")
     desk.refused(*seal, *desk.signing(LUCIA), want=2, code="SEAL_IN_USE")
     desk.sign(LUCIA, *seal, "--confirm", "SEAL_IN_USE")
+    assert desk.run("exhibit", "history", "E-2", "--case", "C-1")["history"][-1]["body"]["confirmed"] == ["SEAL_IN_USE"]
     several = desk.sign(LUCIA, "exhibit", "register", "--case", "C-1", "--type", "object", "--title", "Box")["exhibit"]
     desk.sign(LUCIA, "exhibit", "seal", "E-2", several, "--apply", "S-9")
     desk.sign(LUCIA, "exhibit", "seal", "E-1", "--break", "S-1", "--purpose", "p")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
 
 from custody_app.domain.commands import UpdateExhibit
+from custody_app.domain.exhibit_rules import SEAL_IN_USE
 from custody_app.ui.page import Page
 from custody_app.ui.pages import cases, exhibits, log, today
 from custody_app.ui.pages.exhibits.act_page import ALL_KINDS
@@ -166,6 +167,28 @@ def test_what_was_typed_is_kept_when_the_person_leaves(window, show, settle, ids
     assert page._form.value("text") == "half a sentence"
     page = show("act", act="note", exhibits=(ids["E-2"],))
     assert page._form.value("text") == ""
+
+
+def test_a_seal_in_force_elsewhere_is_confirmed_on_the_form_and_in_the_statement(window, show, settle, qtbot, ids):
+    page = show("act", act="seal", exhibits=(ids["E-2"],))
+    page._form.set_values({"number": "S-1"})
+    row = page._form.rows[SEAL_IN_USE]
+    assert row.isHidden()
+    page.submit()
+    qtbot.waitUntil(lambda: "exhibit E-1" in page._form.rows["number"].error)
+    assert sheet_of(window, SignSheet) is None
+    assert not row.isHidden()
+    row.field.setChecked(True)
+    page._form.set_values({"number": "S-2"})
+    assert row.isHidden()
+    assert not row.field.isChecked()
+    page._form.set_values({"number": "S-1"})
+    page.submit()
+    qtbot.waitUntil(lambda: not row.isHidden())
+    row.field.setChecked(True)
+    page.submit()
+    sign(window, qtbot, settle)
+    assert window.ctx.station.exhibits.history(ids["E-2"])[-1].body["confirmed"] == [SEAL_IN_USE]
 
 
 def test_hashing_then_verifying_a_match(window, show, settle, qtbot, ids, tmp_path):

@@ -182,8 +182,16 @@ def test_a_seal_and_a_serial_that_are_known_are_told(page, hands, ana):
     page.evidence_step._look_for_seal()
     assert "E-1" in page.evidence_step._seal_row.error
     hands.press(RETURN, CTRL)
+    assert page._form.step == EVIDENCE  # a doubt is confirmed, or the number typed anew
+    page.evidence_step.confirm.setFocus()
+    hands.press(Qt.Key.Key_Space)
+    assert not page.evidence_step._seal_row.error
+    hands.press(RETURN, CTRL)
     assert page._form.step == SIGN
     assert any("S-1" in banner.text() for banner in page.sign_step._warnings)
+    hands.press(RETURN, CTRL)
+    ((recorded,),) = [ana.station.exhibits.history(row.id) for row in registered(ana, page._form.number)]
+    assert recorded.body["confirmed"] == ["SEAL_IN_USE"]
 
 
 def test_the_draft_outlives_the_program(page, hands, ana):

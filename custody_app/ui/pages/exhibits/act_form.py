@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,20 @@ class ActForm(QWidget):
         field.setAccessibleName(field.text())
         return field
 
+    def confirmation(self, code: str, words: str, about: str) -> None:
+        """Offer a box that confirms a doubt, shown once the doubt was raised, and again unticked after a change.
+
+        Args:
+            code: of the doubt, and the question's key.
+            words: marked, English; they stand beside the box.
+            about: key of the line of text that the doubt is about.
+        """
+        self.check(code, words)
+        self.rows[code].hide()
+        line = self.rows[about].field
+        if isinstance(line, QLineEdit):
+            line.textChanged.connect(partial(self._not_confirmed, code))
+
     def files(self, key: str, label: str, words: str, *, icon: str = "images", help: str = "") -> FilesField:  # noqa: A002  (FieldRow's own word)
         """Ask for files to keep."""
         field = FilesField(self.ctx, self.ctx._(words), icon)
@@ -233,6 +248,8 @@ class ActForm(QWidget):
             codes: error code to key, for errors that name no field.
         """
         self.clear_errors()
+        if error.code in self.rows:
+            self.rows[error.code].show()
         named = str(error.values.get("field", ""))
         shown = [each for each in self._labels if not self.rows[each].isHidden()]
         key = next((each for each in shown if named and self._labels[each] == named), "")
@@ -264,6 +281,12 @@ class ActForm(QWidget):
         self.rows[key] = row
         self._labels[key] = label
         self._place.addWidget(row)
+
+    def _not_confirmed(self, code: str, _text: str) -> None:
+        box = self.rows[code].field
+        if isinstance(box, QCheckBox):
+            box.setChecked(False)
+        self.rows[code].hide()
 
     def _changed(self, *_: object) -> None:
         self.changed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from custody_app.domain.commands import (
     ReportIncident,
     SealExhibit,
 )
+from custody_app.domain.exhibit_rules import SEAL_IN_USE
 from custody_app.domain.state import ExhibitState
 from custody_app.domain.values import Attachment, OutsidePerson, Seal
 from custody_app.domain.vocabulary import DISPOSITIONS, INCIDENTS, SEAL_KINDS
@@ -24,6 +25,7 @@ from custody_app.services.station import OpenStation
 from custody_app.ui.pages.exhibits.act_form import ActForm
 
 PHOTOGRAPHS = N_("Drop photographs here, or choose them. They are kept by their digest.")
+ONE_SEAL = N_("I read it again: one seal closes both")
 YES_NO = (("yes", N_("Yes, as recorded")), ("no", N_("No")))
 
 
@@ -78,12 +80,18 @@ def _seals(exhibits: Sequence[ExhibitState], *, broken: bool = False) -> list[tu
     return [(number, number) for number in found]
 
 
+def confirmed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of the doubts that a person confirmed on an act's form."""
+    return (SEAL_IN_USE,) if values.get(SEAL_IN_USE) else ()
+
+
 def _ask_seal(form: ActForm, _exhibits: Sequence[ExhibitState]) -> None:
     form.text(
         "number", N_("Seal number"), help=N_("As it is printed on the seal or bag; scan it or type it."), required=True
     )
     form.choice("kind", N_("Kind of seal"), SEAL_KINDS)
     form.side_by_side("number", "kind")
+    form.confirmation(SEAL_IN_USE, ONE_SEAL, "number")
     form.text("place", N_("Place"))
     form.files("photographs", N_("Photographs"), PHOTOGRAPHS)
 
@@ -96,6 +104,7 @@ def _seal(subject: Subject, values: dict[str, Any]) -> Command:
         seal=Seal(number=values["number"], kind=values["kind"]),
         place=values["place"],
         attachments=subject.attach(values["photographs"]),
+        confirmed=confirmed(values),
     )
 
 
@@ -152,6 +161,7 @@ def _ask_reseal(form: ActForm, exhibits: Sequence[ExhibitState]) -> None:
     form.text("number", N_("Seal number"), help=N_("Of the new seal; scan it or type it."), required=True)
     form.choice("kind", N_("Kind of seal"), SEAL_KINDS)
     form.side_by_side("number", "kind")
+    form.confirmation(SEAL_IN_USE, ONE_SEAL, "number")
     form.text("place", N_("Place"))
     form.files("photographs", N_("Photographs"), PHOTOGRAPHS)
 
@@ -166,6 +176,7 @@ def _reseal(subject: Subject, values: dict[str, Any]) -> Command:
         seal=Seal(number=values["number"], kind=values["kind"]),
         place=values["place"],
         attachments=subject.attach(values["photographs"]),
+        confirmed=confirmed(values),
     )
 
 
@@ -270,7 +281,7 @@ KINDS: dict[str, ActKind] = {
         N_("The number is what everybody will look for afterwards."),
         _ask_seal,
         _seal,
-        {"SEAL_NUMBER_TAKEN": "number"},
+        {"SEAL_NUMBER_TAKEN": "number", SEAL_IN_USE: "number"},
     ),
     "seal_check": ActKind(
         N_("Check the seal"),
@@ -294,7 +305,7 @@ KINDS: dict[str, ActKind] = {
         N_("The old seal stays with the exhibit; say where it is kept."),
         _ask_reseal,
         _reseal,
-        {"SEAL_UNKNOWN": "old", "SEAL_NUMBER_TAKEN": "number"},
+        {"SEAL_UNKNOWN": "old", "SEAL_NUMBER_TAKEN": "number", SEAL_IN_USE: "number"},
     ),
     "move": ActKind(
         N_("Move"),

@@ -174,7 +174,7 @@ class ActPage(Page):
 
     def _decide(self, subject: Subject, values: dict[str, Any], _control: Control) -> Proposal:
         command = self._kind.command(subject, values)
-        return subject.station.acts.propose(command, subject.exhibits[0].case)
+        return subject.station.exhibits.propose(command, subject.exhibits[0].case)
 
     def _sign(self, proposal: Proposal) -> None:
         self._next.setEnabled(True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from custody_app.domain.commands import Command, DeriveExhibit
 from custody_app.domain.exhibit_fields import FieldKind, FieldSpec
+from custody_app.domain.exhibit_rules import SEAL_IN_USE
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES, ExhibitType
 from custody_app.domain.field_checks import exhibit_type
 from custody_app.domain.state import ExhibitState
@@ -16,7 +17,7 @@ from custody_app.domain.values import Acquisition, Seal
 from custody_app.domain.vocabulary import COPY_KINDS, WRITE_BLOCKERS
 from custody_app.i18n import N_
 from custody_app.ui.pages.exhibits.act_form import ActForm
-from custody_app.ui.pages.exhibits.act_kinds import PHOTOGRAPHS, ActKind, Subject
+from custody_app.ui.pages.exhibits.act_kinds import ONE_SEAL, PHOTOGRAPHS, ActKind, Subject, confirmed
 
 _OFTEN = ("disk_image", "mobile_extraction", "file_set", "capture", "cloud_account", "messaging_account")
 _TIME_HINT = "2026-03-04T10:15:00.000Z"
@@ -49,6 +50,7 @@ def _ask(form: ActForm, exhibits: Sequence[ExhibitState]) -> None:
     form.text("seal", N_("Seal number"))
     form.text("location", N_("Location"))
     form.side_by_side("seal", "location")
+    form.confirmation(SEAL_IN_USE, ONE_SEAL, "seal")
     form.files("photographs", N_("Photographs"), PHOTOGRAPHS)
 
 
@@ -109,6 +111,7 @@ def _command(subject: Subject, values: dict[str, Any]) -> Command:
         location=values["location"],
         digests={"sha256": digest} if digest else {},
         attachments=subject.attach(values["photographs"]),
+        confirmed=confirmed(values),
     )
 
 
@@ -118,5 +121,5 @@ DERIVE = ActKind(
     N_("It gets a number below this exhibit and points back to it for good."),
     _ask,
     _command,
-    {"NUMBER_TAKEN": "number", "DIGEST_FORMAT": "sha256"},
+    {"NUMBER_TAKEN": "number", "DIGEST_FORMAT": "sha256", SEAL_IN_USE: "seal"},
 )

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
 from custody_app.diagnostics import CustodyError
+from custody_app.domain.exhibit_rules import SEAL_IN_USE
 from custody_app.domain.vocabulary import FLAGS, SEAL_KINDS
 from custody_app.i18n import N_, visible
 from custody_app.storage.list_rows import SealRow
@@ -25,6 +26,7 @@ from custody_app.ui.widgets.entry_fields import ChoiceField
 from custody_app.ui.widgets.flow_row import FlowRow
 
 PAUSE_MS = 250
+ONE_SEAL = N_("I read it again: one seal closes both")
 MOST_TOLD = 6
 
 
@@ -70,6 +72,10 @@ class EvidenceStep(Step):
             told = self._("A photograph is still being kept: wait a moment.")
             self._message.show_text(told, "info")
             return told
+        if told := self._seal_in_doubt():
+            self._look_for_seal()
+            self._seal.setFocus()
+            return told
         return self.hash.problem()
 
     def focus_first(self) -> None:
@@ -114,6 +120,11 @@ class EvidenceStep(Step):
             seal=self.form.seal, numbers=numbers
         )
 
+    def _seal_in_doubt(self) -> str:
+        """Return in words that this seal is in force elsewhere, "" where it is not or the person confirmed it."""
+        doubtful = SEAL_IN_USE not in self.form.confirmed and self.ctx.station.exhibits.carrying(self.form.seal)
+        return self.duplicates() if doubtful else ""
+
     def _seal_card(self) -> None:
         look = self.look
         card = Card(look, self._("Seal and place"))
@@ -127,6 +138,10 @@ class EvidenceStep(Step):
         self._kind = ChoiceField([(each.code, self._(each.label)) for each in SEAL_KINDS])
         self._seal_row = FieldRow(look, self._("&Seal or bag number"), self._seal)
         grid.addWidget(self._seal_row, 0, 0)
+        self.confirm = QCheckBox(self._(ONE_SEAL))
+        self.confirm.toggled.connect(self._confirmed)
+        grid.addWidget(self.confirm, 1, 0, 1, 3)
+        self.confirm.hide()
         grid.addWidget(FieldRow(look, self._("Kind of seal"), self._kind), 0, 1)
         grid.addWidget(FieldRow(look, self._("&Kept at"), self._location), 0, 2)
         card.body.addLayout(grid)
@@ -172,6 +187,8 @@ class EvidenceStep(Step):
     def _changed(self, *_: object) -> None:
         if self._filling:
             return
+        if self.form.seal != self._seal.text().strip():
+            self.form.confirmed[:] = [code for code in self.form.confirmed if code != SEAL_IN_USE]
         self.form.seal = self._seal.text().strip()
         self.form.seal_kind = self._kind.code()
         self.form.location = self._location.text().strip()
@@ -189,7 +206,19 @@ class EvidenceStep(Step):
         self.tell_changed()
 
     def _look_for_seal(self) -> None:
-        self._seal_row.set_error(self.duplicates())
+        elsewhere = bool(self.ctx.station.exhibits.carrying(self.form.seal))
+        confirmed = elsewhere and SEAL_IN_USE in self.form.confirmed
+        self._seal_row.set_error("" if confirmed else self.duplicates())
+        self.confirm.setVisible(elsewhere)
+        self.confirm.blockSignals(True)
+        self.confirm.setChecked(confirmed)
+        self.confirm.blockSignals(False)
+
+    def _confirmed(self, checked: bool) -> None:
+        kept = [code for code in self.form.confirmed if code != SEAL_IN_USE]
+        self.form.confirmed[:] = [*kept, SEAL_IN_USE] if checked else kept
+        self._look_for_seal()
+        self.tell_changed()
 
     def _keep(self, work: KeepPhotographs | KeepPasted) -> None:
         self._keeping += 1

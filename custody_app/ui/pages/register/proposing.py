@@ -15,6 +15,6 @@ def propose(station: OpenStation, form: RegistrationForm, actor: str) -> Proposa
     """
     offset = station.clock.local_offset()
     command = form.register_command(actor, station.trust.names(), offset)
-    proposal = station.acts.propose(command, form.case)
+    proposal = station.exhibits.propose(command, form.case)
     digests = form.hash_command(actor)
     return station.acts.propose(digests, form.case, after=proposal) if digests else proposal
