@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from custody_app.cli import package_import
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
 from custody_app.cli.sitting import Sitting, add_verb
-from custody_app.cli.verify_command import tell_outcome
 from custody_app.diagnostics import InputWrong
 from custody_app.exchange.package_contents import Scope
 from custody_app.i18n import N_, Translator
 from custody_app.services.packages import ExportRequest
-from custody_app.services.verifying import verify_path
 
 
 def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
@@ -39,22 +38,23 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     export.add_argument("--output", metavar="FILE.custody.zip", type=Path, help=tr(N_("the file to write")))
     # As it was before --output; an option that takes several words before it would swallow it.
     export.add_argument("file", nargs="?", type=Path, help=argparse.SUPPRESS)
-    what = N_("show what is proven and what is not; nothing is recorded")
-    inspect = add_verb(verbs, translator, "inspect", what, run_inspect)
-    inspect.add_argument("file", metavar="FILE.custody.zip", type=Path)
-    inspect.add_argument("--trust", metavar="DIR|FILE", type=Path, help=tr(N_("what is trusted from outside")))
+    export.add_argument(
+        "--receipt", metavar="OFFER", default="", help=tr(N_("the receipt for an offer that came from another station"))
+    )
+    package_import.add_verbs(verbs, translator)
 
 
 def run_export(args: argparse.Namespace, output: Output) -> int:
     """Write a package signed by the exporter."""
-    if not (args.case or args.whole_log):
+    if not (args.case or args.whole_log or args.receipt):
         raise _scope_not_named()
     target: Path | None = args.output or args.file
     if target is None:
         raise _output_not_named()
     with Sitting(args, output) as sitting:
         station = sitting.station
-        case = station.cases.find(args.case) if args.case else ""
+        answered = package_import.answered_offer(station, args.receipt) if args.receipt else None
+        case = answered.case if answered else station.cases.find(args.case) if args.case else ""
         scope = Scope.WHOLE_LOG if args.whole_log else Scope.BLINDED if args.blinded else Scope.CASE
         request = ExportRequest(
             target=target,
@@ -63,7 +63,7 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
             with_files=args.with_files,
             evidence=tuple(args.evidence),
             withhold=tuple(args.redact),
-            recipient=args.recipient,
+            recipient=args.recipient or (answered.recipient if answered else ""),
             reason=args.reason,
             overwrite=args.overwrite,
         )
@@ -81,16 +81,6 @@ def run_export(args: argparse.Namespace, output: Output) -> int:
     output.say(N_("Written and read back: {file} ({size} bytes)"), file=written.path, size=written.size)
     output.say(N_("SHA-256 of its tag manifest: {sha256}"), sha256=written.tag_manifest_sha256)
     return 0
-
-
-def run_inspect(args: argparse.Namespace, output: Output) -> int:
-    """Verify a package and tell what it holds; nothing is recorded."""
-    outcome = verify_path(args.file, args.trust, output, output.translator, output.error)
-    output.document(outcome.to_json())
-    log = outcome.to_json()["log"]
-    output.say(N_("Log {origin}, {size} entries"), origin=log["origin"], size=log["size"])
-    tell_outcome(outcome, output)
-    return outcome.exit_code
 
 
 def _output_not_named() -> InputWrong:

@@ -13,7 +13,14 @@ from custody_app.cli.output import Output
 from custody_app.cli.passphrase import add_passphrase_options
 from custody_app.cli.sitting import Sitting, add_verb
 from custody_app.diagnostics import InputWrong
-from custody_app.domain.commands import AcceptedLine, AcceptTransfer, CancelTransfer, OfferTransfer, RejectTransfer
+from custody_app.domain.commands import (
+    AcceptedLine,
+    AcceptTransfer,
+    CancelTransfer,
+    CloseTransfer,
+    OfferTransfer,
+    RejectTransfer,
+)
 from custody_app.domain.values import Courier, KeylessRecipient
 from custody_app.domain.vocabulary import PURPOSES, RECIPIENT_KINDS
 from custody_app.i18n import N_, Translator
@@ -40,6 +47,10 @@ def add_verbs(verbs: Any, translator: Translator) -> None:
         verb = add_verb(verbs, translator, name, summary, run, signs=True)
         verb.add_argument("offer", metavar="OFFER", help=tr(N_("the offer's digest, or its first characters")))
         verb.add_argument("--reason", required=True, metavar="TEXT")
+    close = add_verb(
+        verbs, translator, "close", N_("close an offer that another station answered"), run_close, signs=True
+    )
+    close.add_argument("offer", metavar="OFFER", help=tr(N_("the offer's digest, or its first characters")))
     both = add_verb(
         verbs,
         translator,
@@ -94,7 +105,7 @@ def run_offer(args: argparse.Namespace, output: Output) -> int:
     """Offer exhibits to another person; the giver stays responsible until they accept."""
     with Sitting(args, output) as sitting:
         proposal = sitting.station.transfers.propose_offer(_offer(args, sitting))
-        offers = [draft.digest for draft in proposal.drafts]
+        offers = [draft.digest for draft in proposal.drafts if draft.type == "transfer.offer"]
         sitting.record(proposal, offers=offers)
     for offer in offers:
         output.say(N_("Offer: {offer}"), offer=offer)
@@ -136,6 +147,16 @@ def run_cancel(args: argparse.Namespace, output: Output) -> int:
         offer = transfers.find(args.offer)
         command = CancelTransfer(actor=sitting.actor, offer=offer, reason=args.reason)
         sitting.record(transfers.propose_cancel(command), offers=[offer])
+    return 0
+
+
+def run_close(args: argparse.Namespace, output: Output) -> int:
+    """Close an offer that was answered at another station, whose receipt was taken in."""
+    with Sitting(args, output) as sitting:
+        transfers = sitting.station.transfers
+        offer = transfers.find(args.offer)
+        command = CloseTransfer(actor=sitting.actor, offer=offer, answer=transfers.state(offer).answer)
+        sitting.record(transfers.propose_close(command), offers=[offer])
     return 0
 
 

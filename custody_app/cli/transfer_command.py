@@ -8,7 +8,7 @@ from typing import Any
 from custody_app.cli import transfer_acts
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
-from custody_app.cli.showing import as_json, show
+from custody_app.cli.showing import FACT, as_json, show
 from custody_app.cli.sitting import add_verb, open_to_read
 from custody_app.domain.state import ExhibitState, TransferState
 from custody_app.domain.vocabulary import PURPOSES, label_of
@@ -31,6 +31,16 @@ def _status_words(translator: Translator, status: str) -> str:
         "cancelled": translator.pgettext("transfer", "Cancelled"),
     }
     return words.get(status, status)
+
+
+def _stage_words(translator: Translator, stage: str) -> str:
+    words = {
+        "on_the_way": translator.pgettext("transfer", "On the way"),
+        "arrived": translator.pgettext("transfer", "Arrived"),
+        "answered": translator.pgettext("transfer", "Answered"),
+        "closed": translator.pgettext("transfer", "Closed"),
+    }
+    return words.get(stage, "")
 
 
 def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
@@ -57,10 +67,22 @@ def run_list(args: argparse.Namespace, output: Output) -> int:
         case = station.cases.find(args.case) if args.case else ""
         where = TransferFilter(case=case, status=args.status, person=args.of)
         rows = station.store.transfer_rows(station.store.transfer_ids(where))
-    output.document({"transfers": as_json(rows)})
+        stages = station.transfers.stages(rows)
+    told = [{**as_json(row), "stage": stage} for row, stage in zip(rows, stages, strict=True)]
+    output.document({"transfers": told})
     tr = output.translator._
     output.table(
-        [N_("Offer"), N_("From"), N_("To"), N_("Purpose"), N_("Status"), N_("Exhibits"), N_("Offered"), N_("Due")],
+        [
+            N_("Offer"),
+            N_("From"),
+            N_("To"),
+            N_("Purpose"),
+            N_("Status"),
+            N_("Stage"),
+            N_("Exhibits"),
+            N_("Offered"),
+            N_("Due"),
+        ],
         [
             [
                 row.offer[:12],
@@ -68,11 +90,12 @@ def run_list(args: argparse.Namespace, output: Output) -> int:
                 row.receiver or row.receiver_name,
                 tr(label_of(PURPOSES, row.purpose)),
                 _status_words(output.translator, row.status),
+                _stage_words(output.translator, stage),
                 f"{row.accepted}/{row.exhibits}",
                 row.offered_at[:16],
                 row.due,
             ]
-            for row in rows
+            for row, stage in zip(rows, stages, strict=True)
         ],
     )
     return 0
@@ -85,8 +108,15 @@ def run_show(args: argparse.Namespace, output: Output) -> int:
         state = station.transfers.state(offer)
         exhibits = station.acts.state(state.case).exhibits
         outcomes = station.store.transfer_outcomes(offer)
-    output.document({"transfer": as_json(state), "outcomes": outcomes})
+        stage = station.transfers.stage(offer)
+    output.document({"transfer": as_json(state), "outcomes": outcomes, "stage": stage})
     _tell_transfer(state, output)
+    if stage:
+        output.line(
+            output.translator._(FACT).format(
+                label=output.translator._(N_("Stage")), value=_stage_words(output.translator, stage)
+            )
+        )
     _tell_lines(state, exhibits, outcomes, output)
     return 0
 

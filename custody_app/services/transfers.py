@@ -84,20 +84,26 @@ class Transfers:
 
     def stage(self, offer: str) -> Stage:
         """Return where a transfer between two stations stands; "" for one within this station."""
-        row = self._row(offer)
+        return self.stages([self._row(offer)])[0]
+
+    def stages(self, rows: Sequence[TransferRow]) -> list[Stage]:
+        """Return where each of these transfers stands, as `stage` does."""
+        left: dict[str, int] = {}
+        for made in self._store.statements_of_type("export.made") if any(map(_is_open, rows)) else ():
+            size = made.body.get("size", 0)
+            left[made.statement.case] = max(left.get(made.statement.case, 0), size)
+        return [self._stage(row, max(left.get(row.case, 0), left.get("", 0))) for row in rows]
+
+    def _stage(self, row: TransferRow, left: int) -> Stage:
+        """Return the stage of one transfer; packages of its case were made up to the size `left`."""
         own = self._store.origin
         if row.closed:
             return "closed"
-        if row.status == "open":
-            return "arrived" if row.log != own else "on_the_way" if self._has_left(row) else ""
-        if row.status == "cancelled" or (row.log == own == self._store.answered_in(row.answer)):
+        if _is_open(row):
+            return "arrived" if row.log != own else "on_the_way" if row.seq < left else ""
+        if row.status == "cancelled" or row.log == own == self._store.answered_in(row.answer):
             return ""
         return "answered"
-
-    def _has_left(self, row: TransferRow) -> bool:
-        """Tell whether a package with the offer was made."""
-        made = self._store.statements_of_type("export.made")
-        return any(each.statement.case in (row.case, "") and each.body.get("size", 0) > row.seq for each in made)
 
     def _seen_of(self, offer: str) -> tuple[SeenHead, ...]:
         """Return the head of the log that an offer came with, () for one of this log."""
@@ -164,3 +170,7 @@ class Transfers:
 
     def _row(self, offer: str) -> TransferRow:
         return self._store.transfer_rows([self.find(offer)])[0]
+
+
+def _is_open(row: TransferRow) -> bool:
+    return row.status == "open"

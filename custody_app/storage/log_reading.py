@@ -103,6 +103,8 @@ class LogReading(Database):
 
     def answered_in(self, digest: str) -> str:
         """Return the origin of the log that holds the statement with this digest (base64), "" if none does."""
+        if not digest:
+            return ""
         query = select(statement.c.log).where(statement.c.digest == unb64(digest, 32))
         with self.reading() as connection:
             return str(connection.execute(query).scalar() or "")
