@@ -38,6 +38,7 @@ LICENCES = {
     "cffi": "MIT-0",
     "charset-normalizer": "MIT",
     "cryptography": "Apache-2.0",
+    "deflate": "MIT",
     "importlib-metadata": "Apache-2.0",
     "jaraco-classes": "MIT",
     "jaraco-context": "MIT",

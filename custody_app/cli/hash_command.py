@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from custody_app.hashing.findings import Finding
     from custody_app.hashing.folder import FolderResult
     from custody_app.hashing.formats.listing import Format
+    from custody_app.hashing.images.findings import ImageFinding
 
 EXIT_DONE, EXIT_FAILED, EXIT_UNREADABLE = 0, 1, 2
 SHOWN_LEFT_OUT = 10
@@ -105,19 +106,25 @@ class _Job:
         self._stream: GuardedStream | None = None
         self._files: list[dict[str, Any]] = []
         self._folders: list[dict[str, Any]] = []
-        self._findings: list[Finding] = []
+        self._findings: list[Finding | ImageFinding] = []
         self._findings_count = 0
         self._unread = False
         self._left_out: list[bytes] = []
         self._left_out_count = 0
         self._unwritable: list[bytes] = []
+        self._paths: list[str] = list(args.paths)
+        self._images: list[dict[str, Any]] = []
+        self._notes = 0
 
     def run(self, manifest: ManifestFile, folders: set[str]) -> None:
         """Read everything and write the manifest."""
+        from custody_app.cli.image_paths import with_segments  # noqa: PLC0415  (start-up)
+
         self._stream = manifest.stream
+        self._paths, images = with_segments(self._args.paths, folders)
         single = len(self._args.paths) == 1 and bool(folders)
         # Our own manifest is in the order of its names; other formats keep the order in which they were given.
-        paths = self._in_order(folders) if self._layout.name == "json" else self._args.paths
+        paths = self._in_order(folders) if self._layout.name == "json" else self._paths
         totals = _Totals()
         if self._stream is not None and not (single and self._layout.name == "json"):
             self._stream.write(self._layout.head(self._algorithms))
@@ -128,10 +135,12 @@ class _Job:
                 self._hash_file(path, totals)
         if self._stream is not None and self._layout.name == "json" and not single:
             self._stream.write(totals.line())
+        for path in images:
+            self._hash_image(path, images)
 
     def _in_order(self, folders: set[str]) -> list[str]:
-        keys = {path: self._shown_name(os.fsencode(path)) + b"/" * (path in folders) for path in self._args.paths}
-        paths = sorted(self._args.paths, key=keys.__getitem__)
+        keys = {path: self._shown_name(os.fsencode(path)) + b"/" * (path in folders) for path in self._paths}
+        paths = sorted(self._paths, key=keys.__getitem__)
         for before, after in pairwise(paths):
             if keys[before] == keys[after] or (before in folders and keys[after].startswith(keys[before])):
                 raise InputWrong(
@@ -183,11 +192,25 @@ class _Job:
         entry = Entry(self._shown_name(result.path), "file", result.size, mtime, result.digests, codes)
         self._take(entry, totals, write=True, file=result)
 
+    def _hash_image(self, path: str, images: Sequence[str]) -> None:
+        """Read the medium that an image holds, beside its files."""
+        from custody_app.cli.hash_images import ImageReport, image_document, read_image  # noqa: PLC0415  (start-up)
+        from custody_app.cli.image_paths import only_images  # noqa: PLC0415  (start-up)
+
+        result = read_image(path, self._algorithms, self._progress)
+        self._findings += result.findings
+        self._findings_count += result.findings_count
+        self._notes += result.findings_count - result.faults
+        self._images.append(image_document(result, self._out.translator))
+        manifest_alone = self._args.format or not only_images(self._args.paths, images)
+        # The manifest's lines go to standard output in one piece, before what is said of the image.
+        ImageReport(self._out, on_stdout=bool(self._args.output) or not manifest_alone).tell(result)
+
     def _shown_name(self, raw: bytes) -> bytes:
         """Return the name as given; the program's own manifest holds only names below one folder."""
         if self._layout.name != "json":
             return raw
-        everything = [os.path.abspath(os.fsencode(each)) for each in self._args.paths]  # noqa: PTH100  (bytes)
+        everything = [os.path.abspath(os.fsencode(each)) for each in self._paths]  # noqa: PTH100  (bytes)
         common = os.path.commonpath([os.path.dirname(each) for each in everything])  # noqa: PTH120  (bytes)
         return os.path.relpath(os.path.abspath(raw), common)  # noqa: PTH100  (bytes)
 
@@ -264,6 +287,7 @@ class _Job:
             "provenance": provenance(self._algorithms),
             "files": self._files,
             "folders": self._folders,
+            "images": self._images,
             "findings": findings,
             "findings_count": self._findings_count,
         }
@@ -274,7 +298,7 @@ class _Job:
 
         if self._unread or self._unwritable or any(each.code in UNREAD for each in self._findings):
             return EXIT_UNREADABLE
-        return EXIT_FAILED if self._findings_count else EXIT_DONE
+        return EXIT_FAILED if self._findings_count > self._notes else EXIT_DONE
 
 
 class _Totals:
@@ -304,7 +328,7 @@ def _visible(text: str) -> str:
     return visible(text)
 
 
-def finding_document(finding: Finding, translator: Translator) -> dict[str, Any]:
+def finding_document(finding: Finding | ImageFinding, translator: Translator) -> dict[str, Any]:
     """Return a finding for a JSON document."""
     from custody_app.hashing.names import name_value  # noqa: PLC0415  (start-up)
 

@@ -53,7 +53,7 @@ class SegmentFile:
         with self._lock:
             if self._evidence is None:
                 self._evidence = self._pool.reopen(self)
-            return _read_whole(self._evidence.fd, offset, count)
+            return self._pool.read(self._evidence.fd, offset, count)
 
     def close(self) -> None:
         """Close the descriptor; a later read opens the file again."""
@@ -75,11 +75,13 @@ class SegmentPool:
     """Opens segments, and closes those that were not opened lately.
 
     Args:
-        opener: opens evidence; tests pass a device that fails.
+        opener: opens evidence.
+        read: reads so many bytes of a descriptor from a place; tests pass a device that fails.
     """
 
-    def __init__(self, opener: Opener = open_by_path) -> None:
+    def __init__(self, opener: Opener = open_by_path, read: Callable[[int, int, int], bytes] | None = None) -> None:
         self._opener = opener
+        self.read = read or read_whole
         self._open: list[SegmentFile] = []
         self._lock = threading.Lock()
         self.changed: list[Finding] = []
@@ -125,7 +127,13 @@ class SegmentPool:
             segment.close()
 
 
-def _read_whole(fd: int, offset: int, count: int) -> bytes:
+def read_whole(fd: int, offset: int, count: int) -> bytes:
+    """Return exactly `count` bytes of `fd` from `offset`.
+
+    Raises:
+        SegmentShort: the file ends before.
+        OSError: reading failed.
+    """
     pieces, left = [], count
     while left:
         if hasattr(os, "pread"):

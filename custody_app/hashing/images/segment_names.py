@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 _FIRST_EWF: Final = re.compile(rb"\.([esl])(x?)01$", re.IGNORECASE)
-_FIRST_NUMBER: Final = re.compile(rb"\.(0{1,4}[01]?)$")
+_FIRST_NUMBER: Final = re.compile(rb"\.(0{1,4}[01])$")
 _FIRST_LETTERS: Final = re.compile(rb"\.(a{2,4}|A{2,4})$")
 SEGMENT_LIMIT: Final = 17_576
 """More names than the extensions of any format give."""
