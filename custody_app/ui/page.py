@@ -138,19 +138,6 @@ class Page(QWidget):
         self.setAccessibleName(self.title_text())
         self._header.show_path([(crumb.text, crumb.page_id, dict(crumb.what)) for crumb in self.breadcrumbs()])
         self._header.show_actions(self.header_actions())
-        self._order_header()
-
-    def _order_header(self) -> None:
-        """Let Tab go as one reads: path, buttons beside the title, body; they were made after the body."""
-        before: QWidget = self
-        policy = self.focusPolicy()
-        # Qt sorts nothing behind what takes no Tab.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for widget in self._header.tab_stops:
-            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                QWidget.setTabOrder(before, widget)
-                before = widget
-        self.setFocusPolicy(policy)
 
     # What the window does
 

@@ -14,7 +14,7 @@ from custody_app.ui.widgets.flow_row import FlowRow
 
 
 class PageHeader(QWidget):
-    """Shows what it is given; `tab_stops` are in reading order."""
+    """Shows what it is given."""
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__()
@@ -32,11 +32,6 @@ class PageHeader(QWidget):
         self._row.addLayout(words, 1)
         self._actions = FlowRow(px(10), at_end=True)
         self._row.addWidget(self._actions)
-
-    @property
-    def tab_stops(self) -> Sequence[QWidget]:
-        """Path, then buttons."""
-        return (*self._crumbs.widgets, *self._actions.widgets)
 
     def show_title(self, text: str) -> None:
         """Show the page's title."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -12,18 +13,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from custody_app.bootstrap import Bootstrap
+from custody_app.crypto.key_file import LEAST_COST
 from custody_app.domain.values import Seal
 from custody_app.i18n import Translator
+from custody_app.services.demo.sample_station import make_sample_station
 from custody_app.services.station import OpenStation
 from custody_app.ui.choices import Choices
 from custody_app.ui.context import AppContext
 from custody_app.ui.look import Look
 from custody_app.ui.page import Page
+from custody_app.ui.pages import page_types
 from custody_app.ui.shell.main_window import MainWindow
 from custody_app.ui.start import settle as run_out
 from custody_app.ui.task_runner import TaskRunner
 from custody_app.ui.theme import Theme
 from tests.sample_station import PEOPLE, bootstrap, clock, folder, make_station, open_case, registration, station
+from tests.ui.stage import SIZE, Stage, passphrases
 
 __all__ = ["bootstrap", "clock", "folder", "station"]
 
@@ -125,6 +130,33 @@ def open_window(ctx: AppContext, qtbot) -> Callable[..., MainWindow]:
         return window
 
     return open_it
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `custody demo` makes."""
+    folder = tmp_path_factory.mktemp("stage")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUSTODY_STATE_DIR", str(folder / "state"))
+        bootstrap = Bootstrap(cost=LEAST_COST)
+        make_sample_station(folder / "sample", 1, bootstrap.setup(), bootstrap.open, os.urandom)
+    return folder / "sample"
+
+
+@pytest.fixture
+def stage(sample: Path, theme: Theme, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """The window of the sample, for scenes."""
+    monkeypatch.setenv("CUSTODY_STATE_DIR", str(sample.parent / "state"))
+    bootstrap = Bootstrap(cost=LEAST_COST)
+    ctx = AppContext(Look(theme, Translator("en")), tasks, lambda: bootstrap, Choices())
+    window = MainWindow(ctx, page_types())
+    window.resize(*SIZE)
+    window.show()
+    ctx.set_station(bootstrap.open(sample / "scene-1"))
+    words = passphrases(sample)
+    yield Stage(window, sample, words, next(iter(words)))
+    window.close()
+    theme.magnify(1.0)
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from custody_app.ui.shell.sheet import Sheet
 from custody_app.ui.start import settle
 
 Play: TypeAlias = "Callable[[Stage], None]"
+SIZE = (1280, 720)
+"""Of the window in tests."""
 
 
 @dataclass

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from custody_app.bootstrap import Bootstrap
-from custody_app.crypto.key_file import LEAST_COST
-from custody_app.i18n import Translator
 from custody_app.resources import resource_path
-from custody_app.services.demo.sample_station import make_sample_station
-from custody_app.ui.choices import Choices
-from custody_app.ui.context import AppContext
-from custody_app.ui.look import Look
-from custody_app.ui.pages import page_types
-from custody_app.ui.shell.main_window import MainWindow
 from tests.ui.clipped import clipped
 from tests.ui.scenes import SCENES
-from tests.ui.stage import Stage, passphrases
+from tests.ui.stage import SIZE, Stage
 
 LANGUAGES = ("en", "es", "pt", "fr")
-SIZE = (1280, 720)
 WHOLE = (
     *("today", "cases", "case_exhibits", "case_new", "exhibits", "exhibit", "exhibit_mismatch", "act_derive"),
     *("register_0", "register_2", "register_3", "transfer_1_keyless", "transfer_3_hand", "transfers_all"),
@@ -36,31 +24,6 @@ WHOLE = (
 AT_200 = ("today", "case_exhibits", "exhibit", "register_2", "transfer_1_keyless", "verify_ask", "settings_officers")
 SCROLLED = ("scrolls sideways", "placeholder", "choice", "a word of", "ElidedLabel")
 """At 200 % on a small screen a page may scroll, a field shows the beginning, a tooltip the whole of a line."""
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("clipped")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUSTODY_STATE_DIR", str(folder / "state"))
-        bootstrap = Bootstrap(cost=LEAST_COST)
-        make_sample_station(folder / "sample", 1, bootstrap.setup(), bootstrap.open, os.urandom)
-    return folder / "sample"
-
-
-@pytest.fixture
-def stage(sample, theme, tasks, monkeypatch) -> Iterator[Stage]:
-    monkeypatch.setenv("CUSTODY_STATE_DIR", str(sample.parent / "state"))
-    bootstrap = Bootstrap(cost=LEAST_COST)
-    ctx = AppContext(Look(theme, Translator("en")), tasks, lambda: bootstrap, Choices())
-    window = MainWindow(ctx, page_types())
-    window.resize(*SIZE)
-    window.show()
-    ctx.set_station(bootstrap.open(sample / "scene-1"))
-    words = passphrases(sample)
-    yield Stage(window, sample, words, next(iter(words)))
-    window.close()
-    theme.magnify(1.0)
 
 
 def own_words(language: str) -> set[str]:

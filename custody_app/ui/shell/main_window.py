@@ -27,6 +27,7 @@ from custody_app.ui.shell.status_bar import StatusBar
 from custody_app.ui.shell.unlock_sheet import UnlockSheet
 from custody_app.ui.widgets.banner import Banner, Toast
 from custody_app.ui.widgets.buttons import danger_button
+from custody_app.ui.widgets.reading_order import move_focus
 from custody_app.ui.widgets.scrolled import FocusInView
 
 HOME = "today"
@@ -215,6 +216,10 @@ class MainWindow(QMainWindow):
     def covered_by_sheet(self) -> bool:
         """Whether a decision is being asked for."""
         return any(sheet.isVisible() for sheet in self.content.findChildren(Sheet))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (Qt's name)
+        """Tab goes as one reads; what covers the window keeps the keys to itself."""
+        return move_focus(self.lock_page if self.locked else self.content, forward=next)
 
     def _page_shown(self, page: object) -> None:
         if isinstance(page, Page):

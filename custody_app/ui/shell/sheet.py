@@ -10,6 +10,7 @@ from custody_app.i18n import N_
 from custody_app.ui.look import Look
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets.buttons import secondary_button
+from custody_app.ui.widgets.reading_order import first_stop, move_focus
 
 
 class Sheet(QWidget):
@@ -99,15 +100,7 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (Qt's name)
         """Keep Tab within the sheet: what lies below is covered."""
-        widgets = [each for each in self.findChildren(QWidget) if _takes_tab(each)]
-        if not widgets:
-            return True
-        current = QApplication.focusWidget()
-        place = widgets.index(current) if current in widgets else -1
-        step = 1 if next else -1
-        widgets[(place + step) % len(widgets)].setFocus(
-            Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        )
+        move_focus(self, forward=next)
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -139,19 +132,9 @@ class Sheet(QWidget):
     def _first_focus(self) -> None:
         wanted = self.first_field()
         if wanted is None:
-            wanted = next((each for each in self.findChildren(QWidget) if _takes_tab(each)), None)
+            wanted = first_stop(self)
         if wanted is not None:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    policy = widget.focusPolicy()
-    return (
-        bool(policy.value & Qt.FocusPolicy.TabFocus.value)
-        and widget.isEnabled()
-        and widget.isVisible()
-        and widget.focusProxy() is None
-    )
 
 
 def _focus_again(widget: QWidget) -> None:
