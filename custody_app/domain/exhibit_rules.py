@@ -19,6 +19,7 @@ from custody_app.domain.checks import (
     check_time,
     require,
 )
+from custody_app.domain.coordinates import check_coordinates
 from custody_app.domain.exhibit_commands import DeriveExhibit, Description, RegisterExhibit, UpdateExhibit
 from custody_app.domain.exhibit_types import ExhibitType
 from custody_app.domain.field_checks import checked_fields, doubts, exhibit_type
@@ -124,6 +125,8 @@ def description(state: State, case: CaseState, command: Description, kind: Exhib
         if participant.person:
             check_person(participant.person)
     check_time(command.seized, N_("Time of the seizure"))
+    if command.place is not None:
+        check_coordinates(command.place.coordinates, N_("Coordinates"))
     check_attachments(command.attachments)
     if command.container:
         _check_container(state, case, command)

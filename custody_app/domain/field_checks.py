@@ -24,6 +24,10 @@ from custody_app.i18n import N_
 
 _SIGNED = frozenset({"clock_offset"})
 """Whole numbers that may be negative."""
+_LARGEST = {"clock_offset": 200 * 366 * 86_400}
+"""Seconds in 200 years: clocks that were never set begin in 1904 or 1970."""
+MAX_INTEGER = 2**53 - 1
+"""What a canonical statement can hold."""
 
 
 def exhibit_type(type_id: str) -> ExhibitType:
@@ -80,20 +84,36 @@ def check_field(spec: FieldSpec, value: FieldValue, confirmed: Collection[str] =
     """Refuse a value that does not fit its field; raises as `checked_fields` does."""
     if spec.many:
         if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
-            _refuse_kind(spec)
+            _refuse_kind(spec, N_("a list of texts"))
         for item in value:
             _check_text_value(spec, item, confirmed)
         return
     if spec.kind is FieldKind.WHOLE:
-        if isinstance(value, bool) or not isinstance(value, int) or (value < 0 and spec.key not in _SIGNED):
-            _refuse_kind(spec)
+        _check_whole(spec, value)
     elif spec.kind is FieldKind.YES_NO:
         if not isinstance(value, bool):
-            _refuse_kind(spec)
+            _refuse_kind(spec, N_("yes or no"))
     elif isinstance(value, str):
         _check_text_value(spec, value, confirmed)
     else:
-        _refuse_kind(spec)
+        _refuse_kind(spec, N_("text"))
+
+
+def _check_whole(spec: FieldSpec, value: FieldValue) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        _refuse_kind(spec, N_("a whole number"))
+    if value < 0 and spec.key not in _SIGNED:
+        _refuse_kind(spec, N_("a whole number that is not below zero"))
+    limit = _LARGEST.get(spec.key, MAX_INTEGER)
+    if abs(value) > limit:
+        raise InputWrong(
+            "NUMBER_BEYOND",
+            N_("{field} cannot be more than {limit}."),
+            kept=NOTHING_RECORDED,
+            advice=N_("Check the number and its unit."),
+            field=Term(spec.label),
+            limit=limit,
+        )
 
 
 def _check_text_value(spec: FieldSpec, value: str, confirmed: Collection[str]) -> None:
@@ -140,11 +160,12 @@ def doubts(kind: ExhibitType, fields: Mapping[str, FieldValue]) -> tuple[str, ..
     return tuple(sorted(codes))
 
 
-def _refuse_kind(spec: FieldSpec) -> NoReturn:
+def _refuse_kind(spec: FieldSpec, wanted: str) -> NoReturn:
     raise InputWrong(
         "FIELD_KIND",
-        N_("{field} does not take this kind of value."),
+        N_("{field} takes {wanted}."),
         kept=NOTHING_RECORDED,
         advice=N_("Check what was entered."),
         field=Term(spec.label),
+        wanted=Term(wanted),
     )

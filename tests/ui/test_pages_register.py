@@ -127,6 +127,21 @@ def test_register_another_keeps_the_place_and_the_case(page, hands, ana):
     assert not page._form.seal
 
 
+def test_coordinates_that_are_none_are_told_beside_their_field(page, hands):
+    fill_phone(hands)
+    hands.press(RETURN, CTRL)
+    page.origin_step._lines["coordinates"].setText("north pole")
+    hands.press(RETURN, CTRL)
+    assert page._form.step == ORIGIN
+    assert "15.7975 S" in page.origin_step._rows["coordinates"].error
+    page.origin_step._lines["coordinates"].setText("-15.7975,-47.8919")
+    page.origin_step._state.inputs[0]._form.fields["clock_offset"] = "99999999999999999999"
+    page.origin_step._build_state()
+    hands.press(RETURN, CTRL)
+    assert page._form.step == ORIGIN
+    assert any("cannot be more than" in each.row.error for each in page.origin_step._state.inputs)
+
+
 def test_a_seizure_in_the_future_is_not_let_through(page, hands, ana):
     fill_phone(hands)
     hands.press(RETURN, CTRL)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from custody_app.diagnostics import InputWrong
 from custody_app.domain.commands import DeriveExhibit, RegisterExhibit, UpdateExhibit
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES
 from custody_app.domain.values import Acquisition, Attachment, OutsidePerson, Participant, Place, Seal
+from custody_app.i18n import Translator
 from tests.unit.domain.custody_book import (
     SHA_A,
     SHA_B,
@@ -95,7 +97,9 @@ def test_a_registration_states_everything_and_conceals_what_outsiders_are():
         ({"fields": {"title": "x", "imei": "352099001761481"}}, "FIELD_KIND"),
         ({"fields": {"title": "x", "quantity": -1}}, "FIELD_KIND"),
         ({"fields": {"title": "x", "quantity": True}}, "FIELD_KIND"),
-        ({"fields": {"title": "x", "quantity": 2**53}}, "NUMBER_TOO_LARGE"),
+        ({"fields": {"title": "x", "clock_offset": -(10**11)}}, "NUMBER_BEYOND"),
+        ({"place": Place(coordinates="north pole")}, "COORDINATES"),
+        ({"fields": {"title": "x", "quantity": 2**53}}, "NUMBER_BEYOND"),
         ({"fields": {"title": "x\ud800"}}, "TEXT_NOT_UNICODE"),
         ({"fields": {"title": "x", "power": "maybe"}}, "CODE_UNKNOWN"),
         ({"fields": {"title": "x", "clock_reference_time": "now"}}, "TIME_FORMAT"),
@@ -244,3 +248,17 @@ def test_containers_do_not_contain_themselves():
     inside_out = UpdateExhibit(actor="ana", exhibit="x1", reason="moved", container="x2")
     assert refused(book, inside_out) == "CONTAINER_WRONG"
     assert refused(book, UpdateExhibit(actor="ana", exhibit="x1", reason="moved", container="x1")) == "CONTAINER_WRONG"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"quantity": -1}, "Quantity takes a whole number that is not below zero."),
+        ({"quantity": "7"}, "Quantity takes a whole number."),
+        ({"title": 7}, "Description takes text."),
+    ],
+)
+def test_what_a_field_takes_is_said(fields, words):
+    with pytest.raises(InputWrong) as told:
+        book_with_case().do(phone(type="object", fields={"title": "x", **fields}))
+    assert told.value.sentences(Translator("en"))[0] == words

@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from custody_app.clock import parse_time
+from custody_app.diagnostics import CustodyError
+from custody_app.domain.coordinates import check_coordinates
 from custody_app.i18n import N_
 from custody_app.ui.context import AppContext
 from custody_app.ui.pages.register.fields_step import STATE_GROUP, FieldsCard, first_problem
@@ -54,7 +56,7 @@ class OriginStep(Step):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(400)
-        self._timer.timeout.connect(self._check_time)
+        self._timer.timeout.connect(self._check_typed)
 
     def show_form(self, form: RegistrationForm) -> None:
         """Show place and persons, and the state fields of the type."""
@@ -71,14 +73,15 @@ class OriginStep(Step):
         if self._shown != (id(form), form.type):
             self._shown = (id(form), form.type)
             self._build_state()
-        self._check_time()
+        self._check_typed()
 
     def problem(self) -> str:
-        """A time that is none, a state field that is wrong."""
-        told = self._check_time()
-        if told:
-            self._rows["seized"].focus()
-            return told
+        """Coordinates or a time that are none, a state field that is wrong."""
+        for key, check in (("coordinates", self._check_coordinates), ("seized", self._check_time)):
+            told = check()
+            if told:
+                self._rows[key].focus()
+                return told
         return first_problem(self._state.inputs) if self._state else ""
 
     def focus_first(self) -> None:
@@ -155,6 +158,20 @@ class OriginStep(Step):
         self.form.is_owner = self._owner.isChecked()
         self._timer.start()
         self.tell_changed()
+
+    def _check_typed(self) -> None:
+        self._check_time()
+        self._check_coordinates()
+
+    def _check_coordinates(self) -> str:
+        told = ""
+        try:
+            check_coordinates(self.form.coordinates, N_("Coordinates"))
+        except CustodyError as error:
+            what, _kept, advice = error.sentences(self.ctx.translator)
+            told = f"{what} {advice}"
+        self._rows["coordinates"].set_error(told)
+        return told
 
     def _check_time(self) -> str:
         text = self.form.seized
