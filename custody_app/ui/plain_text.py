@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from custody_app.i18n import visible
 
 LONGEST_WORD: Final = 80
 _ENDLESS: Final = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _PIECE: Final = re.compile(r".{16}")
+_LINE_MAY_END: Final = "\u200b"
 
 
 def _breakable(word: re.Match[str]) -> str:
     """Return the word with places where a line may end, which nobody sees."""
-    return _PIECE.sub(lambda piece: f"{piece.group()}\u200b", word.group())
+    return _PIECE.sub(lambda piece: f"{piece.group()}{_LINE_MAY_END}", word.group())
 
 
 class PlainLabel(QLabel):
@@ -62,7 +64,32 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show `text`, hidden characters written out; line feeds stay."""
         shown = visible(text, keep_newlines=True)
-        super().setText(_ENDLESS.sub(_breakable, shown) if self._breaks else shown)
+        broken = _ENDLESS.sub(_breakable, shown) if self._breaks else shown
+        super().setText(broken)
+        if broken != shown:
+            self.setAccessibleName(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy what was selected as it was said, without the places where a line may end."""
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy a text whose lines may end inside a word; other texts have Qt's own menu."""
+        if _LINE_MAY_END not in self.text():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(QCoreApplication.translate("QWidgetTextControl", "&Copy"))
+        copy.setEnabled(self.hasSelectedText())
+        copy.triggered.connect(self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.selectedText().replace(_LINE_MAY_END, ""))
 
     def minimumSizeHint(self) -> QSize:
         """A wrapped text needs one line at least; how many it takes at a width is `heightForWidth`'s business.

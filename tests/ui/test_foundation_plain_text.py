@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtGui import Qt as QtOfGui
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,17 @@ def test_a_label_shows_markup_as_it_is_written(qtbot, text):
     assert label.textFormat() == Qt.TextFormat.PlainText
     assert "\u202e" not in label.text()
     assert label.text().replace("⟨U+202E⟩", "\u202e").replace("⟨U+0009⟩", "\t") == text
+
+
+def test_a_word_broken_over_lines_is_copied_whole(qtbot):
+    path = "/cases/" + "a" * 200
+    label = PlainLabel(path, whole=True, wrap=True, selectable=True)
+    qtbot.addWidget(label)
+    assert label.text() != path
+    assert label.accessibleName() == path
+    label.setSelection(0, len(label.text()))
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == path
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -37,7 +37,8 @@ def page(window) -> SettingsPage:
 
 
 def words(page: SettingsPage) -> str:
-    return "\n".join(each.text() for each in page._view.findChildren(QLabel))
+    """Return what the page tells, as a reader or a screen reader has it."""
+    return "\n".join(each.accessibleName() or each.text() for each in page._view.findChildren(QLabel))
 
 
 def own_passphrase(form, text: str) -> None:
