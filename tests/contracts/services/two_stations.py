@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from custody_app.bootstrap import Bootstrap
 from custody_app.crypto.key_file import LEAST_COST
 from custody_app.domain.commands import (
@@ -37,6 +39,7 @@ from tests.sample_station import MovableClock
 PEOPLE = {
     "alfa": NewPerson(id="ana", name="Ana", roles=("supervisor", "registrar"), passphrase="violin harbour stone lamp"),
     "beta": NewPerson(id="beto", name="Beto", roles=("examiner",), passphrase="river candle orbit mango tulip"),
+    "delta": NewPerson(id="dora", name="Dora", roles=("auditor",), passphrase="saddle mirror onion fjord"),
     "gama": NewPerson(id="gil", name="Gil", roles=("custodian",), passphrase="copper meadow thirsty anvil owl"),
 }
 
@@ -60,6 +63,12 @@ class Places:
             trust = self.folder / "trust" / name
             shutil.copytree(self.folder / name / "trust", trust)
         self.clock.move(minutes=1)
+
+    def copied(self, folder: Path, patch: pytest.MonkeyPatch) -> Places:
+        """Return a copy of everything in a new folder, as on other machines; the state folder is set to its own."""
+        shutil.copytree(self.folder, folder)
+        patch.setenv("CUSTODY_STATE_DIR", str(folder / "state"))
+        return Places(folder, MovableClock(self.clock.now), itertools.count(next(self.numbers)))
 
     @property
     def bootstrap(self) -> Bootstrap:
