@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,17 @@ def run_hash(args: argparse.Namespace, output: Output) -> int:
         reading = station.readings.read(args.path, algorithms, output)
         output.clear_bar()
         command = reading.hash_command(sitting.actor, exhibit, args.note)
-        found = {"digests": dict(reading.digests), "manifest": reading.manifest, "findings": list(reading.findings)}
+        found: dict[str, Any] = {
+            "digests": dict(reading.digests),
+            "manifest": reading.manifest,
+            "findings": list(reading.findings),
+        }
+        if reading.findings_count is not None:
+            found["findings_count"] = reading.findings_count
         sitting.record(station.exhibits.propose(command, case), exhibit=exhibit, case=case, **found)
     for algorithm, value in reading.digests.items():
         output.line(f"{algorithm}: {value}")
-    for finding in reading.findings:
-        output.line(f"  {finding}")
+    _tell(output, reading.findings, reading.findings_count)
     return 0
 
 
@@ -75,11 +81,20 @@ def run_verify(args: argparse.Namespace, output: Output) -> int:
             differing=list(command.differing),
             differing_count=command.differing_count,
             findings=list(command.findings),
+            **({} if command.findings_count is None else {"findings_count": command.findings_count}),
         )
     output.line(output.translator._(label_of(RESULTS, said["result"])))
-    for each in (*command.differing, *command.findings):
-        output.line(f"  {each}")
+    _tell(output, command.differing, command.differing_count)
+    _tell(output, command.findings, command.findings_count)
     return EXIT_MATCH if said["result"] == "match" else EXIT_NO_MATCH
+
+
+def _tell(output: Output, lines: Sequence[str], count: int | None) -> None:
+    """Print the first of several things, and how many more there are."""
+    for each in lines:
+        output.line(f"  {each}")
+    if count is not None and count > len(lines):
+        output.line("  " + output.translator._(N_("And {count} more.")).format(count=count - len(lines)))
 
 
 def _exhibit(args: argparse.Namespace, sitting: Sitting) -> tuple[str, str]:

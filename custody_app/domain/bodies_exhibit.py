@@ -63,7 +63,7 @@ _READING: Body = (
         "findings_count",
         N_("Number of findings"),
         MemberKind.WHOLE,
-        note="where more than 100, the first of which are named",
+        note="where there are more than are named, the first ones",
     ),
 )
 EXHIBIT_HASH: Body = (*_READING, private("note", N_("Note")))

@@ -98,6 +98,7 @@ class Reading(Command):
         source: path or device, as shown.
         manifest: SHA-256 of the canonical manifest of a folder.
         findings: what could not be read or changed meanwhile, in words; the first 100 are signed, and their number.
+        findings_count: how many there are where not all of them are given.
     """
 
     exhibit: str
@@ -112,6 +113,7 @@ class Reading(Command):
     source: str = ""
     manifest: str = ""
     findings: tuple[str, ...] = ()
+    findings_count: int | None = None
     note: str = ""
 
 

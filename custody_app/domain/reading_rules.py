@@ -119,5 +119,11 @@ def _read(command: Reading) -> Json:
         source=command.source,
         manifest=command.manifest,
         findings=command.findings[:LISTED],
-        findings_count=len(command.findings) if len(command.findings) > LISTED else None,
+        findings_count=_unnamed(command),
     )
+
+
+def _unnamed(command: Reading) -> int | None:
+    """Return how many findings there are, None where the statement names them all."""
+    count = max(command.findings_count or 0, len(command.findings))
+    return count if count > len(command.findings[:LISTED]) else None

@@ -35,7 +35,8 @@ class EvidenceReading:
         of: `file` or `folder`.
         digests: algorithm to hex; of a folder, `sha256` of its canonical manifest; empty if it was not read whole.
         manifest: SHA-256 of the manifest kept as an attachment, "" of a file.
-        findings: what could not be read or changed meanwhile, in English, as the record keeps it.
+        findings: what could not be read or changed meanwhile, in English, as the record keeps it: the first ones.
+        findings_count: how many there are, None where all are named.
         started, ended: claimed times, UTC.
     """
 
@@ -46,6 +47,7 @@ class EvidenceReading:
     digests: Mapping[str, str]
     manifest: str
     findings: tuple[str, ...]
+    findings_count: int | None = None
     started: str
     ended: str
     tool: str
@@ -89,6 +91,7 @@ class EvidenceReading:
             "source": self.source,
             "manifest": self.manifest,
             "findings": self.findings,
+            "findings_count": self.findings_count,
         }
 
 
@@ -191,7 +194,7 @@ class Readings:
             files=None,
             digests=_as_stated(result.digests) if whole else {},
             manifest="",
-            findings=_sentences(result.findings, len(result.findings)),
+            findings=_sentences(result.findings),
             started=format_time(result.started),
             ended=format_time(result.ended),
             tool=_TOOL,
@@ -218,7 +221,8 @@ class Readings:
             files=result.files,
             digests={"sha256": result.digest},
             manifest=kept,
-            findings=_sentences(result.findings, result.findings_count),
+            findings=_sentences(result.findings),
+            findings_count=result.findings_count if result.findings_count > KEPT_FINDINGS else None,
             started=format_time(result.started),
             ended=format_time(result.ended),
             tool=_TOOL,
@@ -245,10 +249,7 @@ def _version(algorithms: Iterable[str]) -> str:
     return f"{__version__}; {', '.join(libraries)}"
 
 
-def _sentences(findings: Iterable[Finding], count: int) -> tuple[str, ...]:
+def _sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
     # The record speaks one language; screens and documents translate their own words around it.
     english = Translator("en")
-    sentences = [finding.sentence(english) for finding in list(findings)[:KEPT_FINDINGS]]
-    if count > KEPT_FINDINGS:
-        sentences.append(f"and {count - KEPT_FINDINGS} more")
-    return tuple(sentences)
+    return tuple(finding.sentence(english) for finding in list(findings)[:KEPT_FINDINGS])

@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
 
-from custody_app.domain.commands import UpdateExhibit
+from custody_app.domain.commands import UpdateExhibit, VerifyExhibit
 from custody_app.domain.exhibit_rules import SEAL_IN_USE
 from custody_app.ui.page import Page
 from custody_app.ui.pages import cases, exhibits, log, today
 from custody_app.ui.pages.exhibits.act_page import ALL_KINDS
+from custody_app.ui.pages.exhibits.outcome import OutcomeCard, ReadingOutcome
 from custody_app.ui.pages.exhibits.photographs import Photographs
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.shell.sign_sheet import SignSheet
@@ -242,6 +243,22 @@ def test_a_mismatch_shows_both_values_and_the_first_difference_and_replaces_noth
     sign(window, qtbot, settle)
     assert state_of(window, ids["E-2"]).baseline["sha256"] == stored
     assert state_of(window, ids["E-2"]).last_comparison.result == "mismatch"
+
+
+def test_each_list_of_an_outcome_counts_what_it_leaves_out_itself(window):
+    named = tuple(f"finding {number}" for number in range(20))
+    command = VerifyExhibit(
+        actor="ana",
+        exhibit="e",
+        digests={},
+        tool="t",
+        differing=tuple(f"altered: {number}" for number in range(20)),
+        differing_count=3000,
+        findings=named,
+        findings_count=25,
+    )
+    card = OutcomeCard(window.ctx.look, ReadingOutcome("mismatch", command, {}, None))
+    assert [each for each in words(card) if each.endswith("more")] == ["and 2988 more", "and 13 more"]
 
 
 def test_a_reading_that_is_stopped_records_nothing(window, show, settle, qtbot, ids, tmp_path):

@@ -130,6 +130,8 @@ def _difference(exhibit: ExhibitFacts, comparison: StatementFacts, number: int, 
     for label, member in ((N_("What differs"), "differing"), (N_("Findings while reading"), "findings")):
         if told := lenient.texts(body, member):
             rows.append((wording.t(label), "\n".join(told)))
+    if "findings_count" in body:
+        rows.append((wording.t(N_("Number of findings")), wording.number(lenient.whole(body, "findings_count"))))
     yield Facts(rows, label_width=128, dense=True)
     remarks = exhibit.remarks(comparison)
     own = lenient.text(body, "note")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from custody_app.diagnostics import InputWrong
 from custody_app.services.readings import KEPT_FINDINGS, RepeatedReading
 from custody_app.services.station import OpenStation
+from tests.sample_station import registration
 
 
 @pytest.fixture
@@ -123,3 +125,13 @@ def deny(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return real(path, *args, **kwargs)
 
     monkeypatch.setattr(os, "open", refusing)
+
+
+def test_of_many_findings_the_first_are_named_and_all_are_counted(station: OpenStation, case: str, tree: Path):
+    named = tuple(f"finding {number}" for number in range(KEPT_FINDINGS))
+    reading = replace(station.readings.read(tree), findings=named, findings_count=3019)
+    command = registration(station, case, "E-1")
+    registered = station.exhibits.propose(command, case)
+    drafts = station.acts.propose(reading.hash_command("ana", command.exhibit), case, after=registered).drafts
+    assert drafts[-1].body["findings_count"] == 3019
+    assert tuple(drafts[-1].body["findings"]) == named

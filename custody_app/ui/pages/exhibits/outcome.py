@@ -35,6 +35,11 @@ class ReadingOutcome:
     baseline: dict[str, str]
     proposal: Proposal | None
 
+    @property
+    def differing_count(self) -> int | None:
+        """How many names of a folder differ, None where that was not found out."""
+        return self.command.differing_count if isinstance(self.command, VerifyExhibit) else None
+
 
 class _Verdict(NamedTuple):
     words: str
@@ -84,8 +89,8 @@ class OutcomeCard(Card):
         self.add(rule())
         self._digests(outcome)
         self.add(FactGrid(look, self._facts(outcome)))
-        self._listed(look._(N_("What differs")), getattr(outcome.command, "differing", ()), outcome)
-        self._listed(look._(N_("Findings while reading")), outcome.command.findings, outcome)
+        self._listed(look._(N_("What differs")), getattr(outcome.command, "differing", ()), outcome.differing_count)
+        self._listed(look._(N_("Findings while reading")), outcome.command.findings, outcome.command.findings_count)
 
     def _headline(self, verdict: _Verdict) -> None:
         look = self._look
@@ -128,7 +133,7 @@ class OutcomeCard(Card):
             facts.append((look._(N_("Files")), str(command.files)))
         return facts
 
-    def _listed(self, heading: str, lines: tuple[str, ...], outcome: ReadingOutcome) -> None:
+    def _listed(self, heading: str, lines: tuple[str, ...], count: int | None) -> None:
         if not lines:
             return
         look = self._look
@@ -136,7 +141,7 @@ class OutcomeCard(Card):
         self.add(PlainLabel(heading, role="strong"))
         for line in lines[:LISTED]:
             self.add(PlainLabel(line, role="mono", wrap=True, selectable=True))
-        count = getattr(outcome.command, "differing_count", None) or len(lines)
-        if count > LISTED:
-            more = look.ngettext("and {n} more", "and {n} more", count - LISTED)
-            self.add(PlainLabel(more.format(n=count - LISTED), role="muted"))
+        unnamed = max(count or 0, len(lines)) - len(lines[:LISTED])
+        if unnamed:
+            more = look.ngettext("and {n} more", "and {n} more", unnamed)
+            self.add(PlainLabel(more.format(n=unnamed), role="muted"))

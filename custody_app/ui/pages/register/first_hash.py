@@ -21,8 +21,13 @@ from custody_app.ui.widgets import Banner, Card, DigestBlock, DropArea, Progress
 from custody_app.ui.widgets.progress_row import size_words
 
 _KEPT = (
-    "of", "source", "size", "files", "digests", "manifest", "findings", "started", "ended", "tool", "version",
+    "of", "source", "size", "files", "digests", "manifest", "findings", "findings_count",
+    "started", "ended", "tool", "version",
 )  # fmt: skip
+
+
+NAMED = 5
+"""So many findings are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,10 @@ class FirstHash(Card):
         self._found.append(PlainLabel(told, role="strong", wrap=True, selectable=True))
         name = self._ctx._(N_("SHA-256")) if reading["of"] == "file" else self._ctx._(N_("SHA-256 of the manifest"))
         self._found.append(DigestBlock(self._ctx.look, name, reading["digests"]["sha256"]))
-        self._found += [PlainLabel(finding, role="error", wrap=True) for finding in reading["findings"][:5]]
+        named = reading["findings"][:NAMED]
+        self._found += [PlainLabel(finding, role="error", wrap=True) for finding in named]
+        if (more := (reading.get("findings_count") or len(reading["findings"])) - len(named)) > 0:
+            words = self._ctx.look.ngettext("and {n} more", "and {n} more", more).format(n=more)
+            self._found.append(PlainLabel(words, role="muted"))
         for widget in self._found:
             self.body.insertWidget(self.body.count() - 1, widget)
