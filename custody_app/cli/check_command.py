@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
 
     tr = translator._
     add_common_options(parser, translator, inner=True)
-    parser.add_argument("manifest", metavar="MANIFEST", help=tr(N_("the manifest to audit against")))
+    parser.add_argument(
+        "manifest", metavar="MANIFEST", help=tr(N_("the manifest to audit against, or the log of an imaging program"))
+    )
     parser.add_argument(
         "--root",
         metavar="DIR",
@@ -63,6 +65,7 @@ class _Progress:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Audit and return the exit code: 0 all matched, 1 something differs, 2 something is unreadable, 3 unproven."""
+    from custody_app.hashing.acquisition.log import detect_log  # noqa: PLC0415  (start-up)
     from custody_app.hashing.audit import audit  # noqa: PLC0415  (start-up)
     from custody_app.hashing.audit_listing import open_manifest, read_listing  # noqa: PLC0415  (start-up)
     from custody_app.hashing.digests import parse_algorithms  # noqa: PLC0415  (start-up)
@@ -73,7 +76,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     hint = parse_algorithms(args.algorithms)[:1] if args.algorithms else algorithm_hint(path.name)
     try:
         with open_manifest(path) as stream:
-            format_name = args.format or detect_format(path.name, stream.read(1 << 16).split(b"\n", 1)[0] + b"\n")
+            start = stream.read(1 << 16)
+            log = "" if args.format else detect_log(start)
+            if log:
+                return _run_log(path, log, args, out)
+            format_name = args.format or detect_format(path.name, start.split(b"\n", 1)[0] + b"\n")
             stream.seek(0)
             own = os.fstat(stream.fileno())
             listing = read_listing(stream, format_name, hint, root)
@@ -97,6 +104,15 @@ def run(args: argparse.Namespace, out: Output) -> int:
     _print(result, out, absolute=any(each.code == "LINE_NAME_ABSOLUTE" for each in result.errors) and root is None)
     out.document(_document(result, format_name, out))
     return EXIT_CODES[result.outcome]
+
+
+def _run_log(path: Path, log: str, args: argparse.Namespace, out: Output) -> int:
+    from custody_app.cli.acquisition_view import check_log, log_document, show_log  # noqa: PLC0415  (start-up)
+
+    checked = check_log(path, log, Path(args.root) if args.root else None, _Progress(out))
+    show_log(checked, out)
+    out.document(log_document(checked, out))
+    return EXIT_CODES[checked.outcome]
 
 
 def _print(result: Audit, out: Output, *, absolute: bool) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 EXIT_DONE, EXIT_FAILED, EXIT_UNREADABLE = 0, 1, 2
 SHOWN_LEFT_OUT = 10
-FORMAT_NAMES = ("sha256sum", "bsd", "hashdeep", "bagit", "json")
+FORMAT_NAMES = ("sha256sum", "bsd", "hashdeep", "bagit", "dfxml", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> None:
@@ -135,6 +135,8 @@ class _Job:
                 self._hash_file(path, totals)
         if self._stream is not None and self._layout.name == "json" and not single:
             self._stream.write(totals.line())
+        if self._stream is not None:
+            self._stream.write(self._layout.tail)
         for path in images:
             self._hash_image(path, images)
 

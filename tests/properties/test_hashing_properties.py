@@ -75,7 +75,7 @@ def test_manifests_come_back(found):
     assert len(list(reader)) == writer.entries
 
 
-@given(st.sampled_from(["sha256sum", "bsd", "hashdeep", "bagit"]), st.lists(paths, unique=True, max_size=8))
+@given(st.sampled_from(["sha256sum", "bsd", "hashdeep", "bagit", "dfxml"]), st.lists(paths, unique=True, max_size=8))
 def test_line_formats_come_back(name, found):
     layout = FORMATS[name]
     data, expected = layout.head(["sha256"]), []
@@ -86,7 +86,7 @@ def test_line_formats_come_back(name, found):
         except NameNotWritable:
             continue
         expected.append((path, entry.digests))
-    read = list(layout.read(io.BytesIO(data)))
+    read = list(layout.read(io.BytesIO(data + layout.tail)))
     assert [(each.path, each.digests) for each in read if isinstance(each, Listed)] == expected
 
 

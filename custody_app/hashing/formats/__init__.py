@@ -1,4 +1,4 @@
-"""Manifest formats in and out: GNU `sha256sum`, BSD tags, hashdeep, BagIt, and the program's own JSON lines."""
+"""Manifest formats in and out: GNU `sha256sum`, BSD tags, hashdeep, BagIt, DFXML, and the program's own JSON lines."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _CLASSES: Final = {
     "bsd": ("bsd", "BsdFormat"),
     "hashdeep": ("hashdeep", "HashdeepFormat"),
     "bagit": ("bagit", "BagitFormat"),
+    "dfxml": ("dfxml", "DfxmlFormat"),
     "json": ("json_lines", "JsonFormat"),
 }
 
@@ -53,6 +54,8 @@ def detect_format(file_name: str, start: bytes) -> str:
         return "json"
     if start.startswith(b"%%%% HASHDEEP"):
         return "hashdeep"
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<dfxml")):
+        return "dfxml"
     if _BAGIT_NAME.fullmatch(file_name):
         return "bagit"
     if _BSD_LINE.match(start):

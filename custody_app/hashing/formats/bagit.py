@@ -26,6 +26,7 @@ class BagitFormat:
     algorithms: Sequence[str] = ALGORITHMS
     default: Sequence[str] = ("sha256",)
     several = False
+    tail = b""
 
     def head(self, algorithms: Sequence[str]) -> bytes:  # noqa: ARG002  (as in Format)
         """Return nothing: the format has no head."""

@@ -40,6 +40,7 @@ class BsdFormat:
     algorithms: Sequence[str] = ALGORITHMS
     default: Sequence[str] = DEFAULT_ALGORITHMS
     several = True
+    tail = b""
 
     def head(self, algorithms: Sequence[str]) -> bytes:  # noqa: ARG002  (as in Format)
         """Return nothing: the format has no head."""

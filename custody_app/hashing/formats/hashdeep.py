@@ -24,6 +24,7 @@ class HashdeepFormat:
     algorithms: Sequence[str] = ("sha256", "sha1", "md5")
     default: Sequence[str] = ("sha256",)
     several = True
+    tail = b""
 
     def head(self, algorithms: Sequence[str]) -> bytes:
         """Return the two header lines; no remarks, since they would tell about this machine."""

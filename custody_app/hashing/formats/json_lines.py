@@ -21,6 +21,7 @@ class JsonFormat:
     algorithms: Sequence[str] = ALGORITHMS
     default: Sequence[str] = DEFAULT_ALGORITHMS
     several = True
+    tail = b""
 
     def head(self, algorithms: Sequence[str]) -> bytes:
         """Return the first line."""

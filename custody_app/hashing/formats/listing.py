@@ -30,6 +30,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "LINE_NO_DIGEST": N_("Line {line}: {found} has no digest, so nothing can be compared."),
     "LINE_SIZE": N_("Line {line}: the size is not a number."),
     "LINE_ENTRY": N_("Line {line} is not canonical: {found}."),
+    "LINE_DOCTYPE": N_("Line {line}: a document type is not read, since it can hide what the rest means."),
+    "LINE_TWO_DIGESTS": N_("Line {line}: two different digests {found} are given for the same bytes."),
+    "LINE_TIME": N_("Line {line}: this is not a time that such a log has."),
+    "LOG_EMPTY": N_("Line {line}: the log ends without a digest and without a time."),
     "HEADER": N_("Line {line}: the header of this format is missing or wrong."),
 }
 
@@ -94,12 +98,14 @@ class Format(Protocol):
         algorithms: digests it can carry.
         default: digests it carries when none are asked for.
         several: whether it can carry more than one.
+        tail: the bytes after the last name.
     """
 
     name: str
     algorithms: Sequence[str]
     default: Sequence[str]
     several: bool
+    tail: bytes
 
     def head(self, algorithms: Sequence[str]) -> bytes:
         """Return the bytes before the first name."""

@@ -40,6 +40,7 @@ def manifest_of(root, name="json", prefix=b""):
             out.write(layout.encode(entry._replace(path=prefix + entry.path), algorithms))
 
     hash_folder(root, algorithms, on_entry=take)
+    out.write(layout.tail)
     return out.getvalue()
 
 

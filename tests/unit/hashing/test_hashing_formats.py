@@ -32,6 +32,7 @@ def line_of(name, path, algorithms):
     return FORMATS[name].encode(Entry(path, "file", 3, 5, DIGESTS), algorithms)
 
 
+DFXML_NAMED = "<fileobject><filename>a&lt;&amp;&#13;&#10;&gt;é </filename><filesize>3</filesize>"
 GOLDEN = [
     ("sha256sum", b"a b", f"{SHA}  a b\n"),
     ("sha256sum", b"a\nb", f"\\{SHA}  a\\nb\n"),
@@ -40,6 +41,7 @@ GOLDEN = [
     ("bsd", b"a\nb", f"\\SHA256 (a\\nb) = {SHA}\n"),
     ("hashdeep", b"com,ma", f"3,{SHA},com,ma\n"),
     ("bagit", b"data/a%\r\nb", f"{SHA}  data/a%25%0D%0Ab\n"),
+    ("dfxml", "a<&\r\n>é ".encode(), DFXML_NAMED + f"<hashdigest type='SHA256'>{SHA}</hashdigest></fileobject>\n"),
     ("json", b"a", f'{{"digests":{{"sha256":"{SHA}"}},"kind":"file","mtime_ns":"5","path":"a","size":3}}\n'),
 ]
 
@@ -55,7 +57,7 @@ def test_golden_lines(name, path, line):
         writer.finish()
         data = out.getvalue()
     else:
-        data = FORMATS[name].head(["sha256"]) + line.encode()
+        data = FORMATS[name].head(["sha256"]) + line.encode() + FORMATS[name].tail
     (found,) = read(name, data)
     assert (found.path, found.digests) == (path, {"sha256": SHA})
 
@@ -203,3 +205,73 @@ def test_a_bagit_name_keeps_its_first_character(name):
 
     line = b"0" * 64 + b"  " + name + b"\n"
     assert [listed.path for listed in BagitFormat().read(BytesIO(line), ["sha256"])] == [name]
+
+
+def dfxml(body):
+    return b"<?xml version='1.0'?>\n<dfxml>\n" + body + b"\n</dfxml>\n"
+
+
+def test_dfxml_of_other_programs_is_read():
+    body = f"""<volume><fileobject>
+<filename>a/b</filename><name_type>r</name_type><alloc>1</alloc><filesize>3</filesize>
+<byte_runs><byte_run><hashdigest type="md5">{"0" * 32}</hashdigest></byte_run></byte_runs>
+<hashdigest type="MD5">{MD5.upper()}</hashdigest><hashdigest type="sha-256">{SHA}</hashdigest>
+<hashdigest type="tiger">00</hashdigest></fileobject>
+<fileobject><filename>folder</filename><name_type>d</name_type></fileobject>
+<fileobject><filename>deleted</filename><unalloc>1</unalloc></fileobject>
+<fileobject><filename>bare</filename></fileobject></volume>"""
+    assert read("dfxml", dfxml(body.encode())) == [
+        Listed(3, b"a/b", {"md5": MD5, "sha256": SHA}, 3), Listed(10, b"bare", {}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    (b"<fileobject><filename>a</filename><hashdigest type='MD5'>zz</hashdigest></fileobject>", [(3, "LINE_HEX")]),
+    (b"<fileobject><filename>a</filename><filesize>-1</filesize></fileobject>", [(3, "LINE_SIZE")]),
+    (b"<fileobject><filename>a</filename><hashdigest type='TIGER'>0</hashdigest></fileobject>",
+     [(3, "LINE_ALGORITHM")]),
+    (b"<fileobject>" + b"".join(b"<hashdigest type='MD5'>%s</hashdigest>" % (each * 32) for each in (b"0", b"1"))
+     + b"<filename>a</filename></fileobject>", [(3, "LINE_TWO_DIGESTS")]),
+    (b"\n<fileobject>&bomb;</fileobject>", [(4, "LINE_FORM")]),
+    (b"<a>" * 100, [(3, "LINE_FORM")]),
+    (b"<a " + b"x" * (6 << 20), [(3, "LINE_TOO_LONG")]),
+    (b"<fileobject><filename>" + b"x" * (2 << 20) + b"</filename></fileobject>", [(3, "LINE_TOO_LONG")]),
+    (b"<fileobject><filename>/etc/passwd</filename></fileobject>", [(3, "LINE_NAME_ABSOLUTE")]),
+])  # fmt: skip
+def test_dfxml_that_is_hostile(body, expected):
+    assert errors("dfxml", dfxml(body)) == expected
+
+
+def test_dfxml_with_a_document_type_is_not_read():
+    bomb = b"<!DOCTYPE dfxml [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]>\n<dfxml>&b;</dfxml>"
+    assert errors("dfxml", bomb) == [(1, "LINE_DOCTYPE")]
+    assert errors("dfxml", b"<html/>") == [(1, "HEADER")]
+
+
+@pytest.mark.parametrize("name", [b"not\xffunicode", b"bell\x07", "\ufffe".encode()])
+def test_dfxml_refuses_names_it_cannot_hold(name):
+    with pytest.raises(NameNotWritable):
+        line_of("dfxml", name, ["sha256"])
+
+
+def test_a_million_elements_stream():
+    class Endless(io.RawIOBase):
+        """A document that is never in memory as a whole."""
+
+        def __init__(self):
+            self.number = -1
+
+        def read(self, size=-1):
+            self.number += 1
+            if self.number == 0:
+                return FORMATS["dfxml"].head(["sha256"])
+            if self.number <= 200:
+                return b"".join(line_of("dfxml", b"%d.%d" % (self.number, each), ["sha256"]) for each in range(100))
+            return FORMATS["dfxml"].tail if self.number == 201 else b""
+
+    tracemalloc.start()
+    count = sum(1 for _ in FORMATS["dfxml"].read(Endless()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 20_000
+    assert peak < 1 << 20

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -141,3 +142,23 @@ def test_bagit_accepts_ours(oracle_module, tmp_path, monkeypatch):
     with pytest.raises(bagit.BagValidationError):
         bagit.Bag(str(tmp_path)).validate()
     assert custody("check", "manifest-sha256.txt") == 1
+
+
+def test_hashdeep_and_we_read_dfxml(oracle, tmp_path, monkeypatch):
+    root = tmp_path / "evidence"
+    root.mkdir()
+    for name in ("a", "with space", "niño", "less < & 'more' >", "comma,"):
+        (root / name).write_text(name)
+    monkeypatch.chdir(tmp_path)
+    Path("theirs.xml").write_bytes(ran(oracle("hashdeep"), "-d", "-c", "md5,sha256", "-r", "evidence").stdout)
+    assert custody("check", "theirs.xml", "--root", "evidence") == 0
+    assert custody("hash", "evidence", "--format", "dfxml", "--output", "ours.xml") == 0
+    elements = ET.parse("ours.xml").getroot()  # noqa: S314  (our own)
+    space = elements.tag.removesuffix("dfxml")
+    assert {each.text for each in elements.iter(f"{space}filename")} == {
+        f"evidence/{each.name}" for each in root.iterdir()
+    }
+    assert custody("check", "ours.xml", "--root", "evidence") == 0
+    (root / "a").write_text("changed")
+    assert custody("check", "theirs.xml", "--root", "evidence") == 1
+    assert custody("check", "ours.xml", "--root", "evidence") == 1
