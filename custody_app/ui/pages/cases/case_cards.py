@@ -31,6 +31,7 @@ from custody_app.ui.widgets import (
     secondary_button,
 )
 from custody_app.ui.widgets.progress_row import size_words
+from custody_app.ui.widgets.recording_button import for_recording
 
 _DOCUMENT_ICONS = {"photograph": "image", "authority": "gavel", "manifest": "list", "signature": "signature"}
 
@@ -62,7 +63,11 @@ def summary_card(ctx: AppContext, known: CaseKnown) -> QWidget:
         if value:
             told = value in (state.offence, state.authority)
             across.addLayout(_fact(label, value, told=told), 2 if told else 0)
-    across.addWidget(quiet_button(look, ctx._(N_("Update")), "pen-line", partial(ctx.go, "case_update", case=state.id)))
+    across.addWidget(
+        for_recording(
+            ctx, quiet_button(look, ctx._(N_("Update")), "pen-line", partial(ctx.go, "case_update", case=state.id))
+        )
+    )
     card.body.addLayout(across)
     column.addWidget(card)
     return held
@@ -104,7 +109,7 @@ def bases_card(ctx: AppContext, known: CaseKnown) -> QWidget:
     today = known.now.date().isoformat()
     card = Card(look, ctx._(N_("Legal basis")), margin=14)
     add = partial(ctx.go, "case_basis", case=state.id)
-    card.add_beside_heading(secondary_button(look, ctx._(N_("Add a legal basis")), "plus", add))
+    card.add_beside_heading(for_recording(ctx, secondary_button(look, ctx._(N_("Add a legal basis")), "plus", add)))
     for basis in sorted(state.bases, key=lambda each: each.id not in missing):
         word = basis_state(look, basis, today, missing=basis.id in missing)
         title, detail = basis_words(look, basis)
@@ -113,7 +118,7 @@ def bases_card(ctx: AppContext, known: CaseKnown) -> QWidget:
         card.add(LinkRow(look, "gavel", title, detail, role=word.role, beside=chip, on_open=go))
     if not state.bases:
         words = ctx._(N_("Without a legal basis no exhibit can be registered."))
-        button = primary_button(look, ctx._(N_("Add a legal basis")), "plus", add)
+        button = for_recording(ctx, primary_button(look, ctx._(N_("Add a legal basis")), "plus", add))
         card.add(EmptyState(look, "gavel", ctx._(N_("No legal basis yet")), words, button))
     return _scrolled(card)
 

@@ -30,6 +30,7 @@ from custody_app.ui.widgets import (
     quiet_button,
     secondary_button,
 )
+from custody_app.ui.widgets.recording_button import for_recording
 
 PARTS = ("exhibits", "timeline", "basis", "people", "documents")
 
@@ -123,8 +124,10 @@ class CasePage(Page):
         return [
             secondary_button(look, self._(N_("Custody report")), "file-text", self._report),
             secondary_button(look, self._(N_("Export package")), "package-open", self._export),
-            secondary_button(look, self._(N_("Hand over")), "arrow-left-right", self._hand_over),
-            primary_button(look, self._(N_("Register exhibit")), "plus", self._register),
+            for_recording(
+                self.ctx, secondary_button(look, self._(N_("Hand over")), "arrow-left-right", self._hand_over)
+            ),
+            for_recording(self.ctx, primary_button(look, self._(N_("Register exhibit")), "plus", self._register)),
         ]
 
     def submit(self) -> None:
@@ -151,7 +154,7 @@ class CasePage(Page):
             tasks=self.ctx.tasks,
         )
         model.failed.connect(self.show_error)
-        register = primary_button(look, self._(N_("Register exhibit")), "plus", self._register)
+        register = for_recording(self.ctx, primary_button(look, self._(N_("Register exhibit")), "plus", self._register))
         words = self._(N_("Registering one takes a minute: type, seal, photographs, place."))
         empty = EmptyState(look, "package", self._(N_("No exhibits here")), words, register)
         self.list = ListView(look, model, empty, name=self._(N_("Exhibits of this case")), many=True)

@@ -29,6 +29,7 @@ from custody_app.ui.widgets import (
     SearchField,
     primary_button,
 )
+from custody_app.ui.widgets.recording_button import for_recording
 
 FILTERS = {
     "open": CaseFilter(status="open"),
@@ -116,7 +117,7 @@ class CasesPage(Page):
             tasks=self.ctx.tasks,
         )
         model.failed.connect(self.show_error)
-        open_case = primary_button(look, self._(N_("Open case")), "folder-plus", self._new)
+        open_case = for_recording(self.ctx, primary_button(look, self._(N_("Open case")), "folder-plus", self._new))
         words = self._(N_("A case holds the legal basis without which no exhibit is registered."))
         empty = EmptyState(look, "folder-open", self._(N_("No cases here")), words, open_case)
         self.list = ListView(look, model, empty, name=self._(N_("Cases")))
@@ -146,7 +147,9 @@ class CasesPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         """Open case."""
-        return [primary_button(self.ctx.look, self._(N_("Open case")), "folder-plus", self._new)]
+        return [
+            for_recording(self.ctx, primary_button(self.ctx.look, self._(N_("Open case")), "folder-plus", self._new))
+        ]
 
     def submit(self) -> None:
         """Ctrl+Enter shows the chosen case."""

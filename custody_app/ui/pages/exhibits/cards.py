@@ -35,6 +35,7 @@ from custody_app.ui.widgets import (
     secondary_button,
 )
 from custody_app.ui.widgets.facts import label_width
+from custody_app.ui.widgets.recording_button import for_recording
 
 SHOWN_ACTS = 4
 
@@ -82,7 +83,7 @@ def _acts(ctx: AppContext, row: ExhibitRow) -> QWidget:
     for number, act in enumerate(acts_of(row)[:SHOWN_ACTS]):
         words, icon = ACTS[act]
         button = secondary_button(look, ctx._(words), icon, partial(go_to_act, ctx, act, (row.id,)))
-        grid.addWidget(button, *divmod(number, 2))
+        grid.addWidget(for_recording(ctx, button), *divmod(number, 2))
     return held
 
 
@@ -92,7 +93,7 @@ def identity_card(ctx: AppContext, known: Known) -> Card:
     card = Card(look, ctx._(N_("What it is")))
     if known.row.state != "disposed":
         correct = partial(go_to_act, ctx, "correct", (known.row.id,))
-        card.add_beside_heading(quiet_button(look, ctx._(N_("Correct")), "pen-line", correct))
+        card.add_beside_heading(for_recording(ctx, quiet_button(look, ctx._(N_("Correct")), "pen-line", correct)))
     facts = [(ctx._(N_("Type")), type_label(look, known.row.type)), *record_facts(look, known)]
     groups = field_groups(look, known.state)
     wide = label_width(look, [label for held in (facts, *(group for _, group in groups)) for label, _ in held])
@@ -171,7 +172,8 @@ def digest_card(ctx: AppContext, known: Known) -> Card | None:
     if known.row.state != "disposed":
         words = ctx._(N_("Verify now")) if baseline else ctx._(N_("Hash"))
         icon = "shield-check" if baseline else "fingerprint"
-        card.add_beside_heading(quiet_button(look, words, icon, partial(go_to_reading, ctx, known.row)))
+        read = quiet_button(look, words, icon, partial(go_to_reading, ctx, known.row))
+        card.add_beside_heading(for_recording(ctx, read))
     names = sorted(baseline, key=list(ALGORITHM_NAMES).index)
     for name in names or ["sha256"]:
         card.add(DigestBlock(look, ALGORITHM_NAMES[name], baseline.get(name, "")))

@@ -26,6 +26,7 @@ from custody_app.ui.pages.exhibits.cards import (
 from custody_app.ui.pages.exhibits.known import Known, read_known
 from custody_app.ui.pages.exhibits.leads import HAND_OVER, TRANSFER, act_menu, can_be_read, go_to_act, go_to_reading
 from custody_app.ui.widgets import Card, EmptyState, Timeline, primary_button, secondary_button
+from custody_app.ui.widgets.recording_button import for_recording
 
 
 class ExhibitPage(Page):
@@ -94,10 +95,16 @@ class ExhibitPage(Page):
         verify = self._(N_("Verify now")) if row.baseline else self._(N_("Hash"))
         icon = "shield-check" if row.baseline else "fingerprint"
         first = primary_button(look, *self._next_step(row))
+        if not row.open_offer:
+            for_recording(self.ctx, first)
         if first.text() == self._(N_("Verify now")):
             go = partial(self.ctx.go, HAND_OVER, exhibits=(row.id,))
-            return [self._more, secondary_button(look, self._(N_("Hand over")), "arrow-left-right", go), first]
-        reading = [secondary_button(look, verify, icon, read)] if can_be_read(row) else []
+            return [
+                self._more,
+                for_recording(self.ctx, secondary_button(look, self._(N_("Hand over")), "arrow-left-right", go)),
+                first,
+            ]
+        reading = [for_recording(self.ctx, secondary_button(look, verify, icon, read))] if can_be_read(row) else []
         return [self._more, *reading, first]
 
     def _next_step(self, row: ExhibitRow) -> tuple[str, str, Callable[[], object]]:

@@ -68,6 +68,7 @@ def act_menu(ctx: AppContext, row: ExhibitRow, parent: QWidget) -> QMenu:
     for act in acts_of(row):
         words, icon = ACTS[act]
         action = menu.addAction(ctx.theme.icon(icon), visible(ctx._(words)))
+        action.setEnabled(ctx.station.read_only_because is None)
         action.triggered.connect(_Chosen(partial(go_to_act, ctx, act, (row.id,))))
     return menu
 

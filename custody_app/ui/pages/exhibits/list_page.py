@@ -29,6 +29,7 @@ from custody_app.ui.widgets import (
     primary_button,
     secondary_button,
 )
+from custody_app.ui.widgets.recording_button import for_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ExhibitsPage(Page):
         )
         model.failed.connect(self.show_error)
         words = self._(N_("Nothing is registered here yet, or nothing is like this. Registering takes a minute."))
-        register = primary_button(look, self._(N_("Register exhibit")), "plus", self._register)
+        register = for_recording(self.ctx, primary_button(look, self._(N_("Register exhibit")), "plus", self._register))
         empty = EmptyState(look, "package", self._(N_("No exhibits here")), words, register)
         self.list = ListView(look, model, empty, name=self._(N_("Exhibits")))
         self.list.chosen.connect(self._choose)
@@ -138,7 +139,7 @@ class ExhibitsPage(Page):
         look = self.ctx.look
         return [
             secondary_button(look, self._(N_("Export package")), "package-open", self._export),
-            primary_button(look, self._(N_("Register exhibit")), "plus", self._register),
+            for_recording(self.ctx, primary_button(look, self._(N_("Register exhibit")), "plus", self._register)),
         ]
 
     def submit(self) -> None:

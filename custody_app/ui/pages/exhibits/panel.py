@@ -31,6 +31,7 @@ from custody_app.ui.widgets import (
     rule,
     secondary_button,
 )
+from custody_app.ui.widgets.recording_button import for_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,12 @@ class ExhibitPanel(Card):
         self._verify.setText(self._second_words(row))
         look.theme.dress(self._verify, self._second_icon(row), "muted", gap=6)
         over = row.state == "disposed"
-        self._verify.setEnabled(not over)
-        self._hand_over.setEnabled(not over)
         offered = row.state == "offered"
+        for_recording(self._ctx, self._verify, enabled=not over)
+        if offered:
+            self._hand_over.setEnabled(True)
+        else:
+            for_recording(self._ctx, self._hand_over, enabled=not over)
         self._hand_over.setText(self._ctx._(N_("See the transfer")) if offered else self._ctx._(N_("Hand over")))
         self._stack.setCurrentIndex(1)
 

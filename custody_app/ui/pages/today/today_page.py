@@ -26,6 +26,7 @@ from custody_app.ui.widgets import (
     quiet_button,
     secondary_button,
 )
+from custody_app.ui.widgets.recording_button import for_recording
 
 
 class TodayPage(Page):
@@ -79,9 +80,17 @@ class TodayPage(Page):
         """What is done most often."""
         look = self.ctx.look
         return [
-            secondary_button(look, self._(N_("Open case")), "folder-plus", partial(self.ctx.go, "case_new")),
-            secondary_button(look, self._(N_("Hand over")), "arrow-left-right", partial(self.ctx.go, HAND_OVER)),
-            primary_button(look, self._(N_("Register exhibit")), "plus", partial(self.ctx.go, REGISTER)),
+            for_recording(
+                self.ctx,
+                secondary_button(look, self._(N_("Open case")), "folder-plus", partial(self.ctx.go, "case_new")),
+            ),
+            for_recording(
+                self.ctx,
+                secondary_button(look, self._(N_("Hand over")), "arrow-left-right", partial(self.ctx.go, HAND_OVER)),
+            ),
+            for_recording(
+                self.ctx, primary_button(look, self._(N_("Register exhibit")), "plus", partial(self.ctx.go, REGISTER))
+            ),
         ]
 
     def submit(self) -> None:
@@ -131,7 +140,9 @@ class TodayPage(Page):
             card.add(EmptyState(look, "circle-check", self._(N_("Nothing is due")), words))
         else:
             words = self._(N_("A case holds the legal basis without which no exhibit is registered."))
-            button = primary_button(look, self._(N_("Open case")), "folder-plus", partial(self.ctx.go, "case_new"))
+            button = for_recording(
+                self.ctx, primary_button(look, self._(N_("Open case")), "folder-plus", partial(self.ctx.go, "case_new"))
+            )
             card.add(EmptyState(look, "folder-plus", self._(N_("Open the first case")), words, button))
         return [card]
 

@@ -29,6 +29,7 @@ from custody_app.ui.widgets import (
     primary_button,
 )
 from custody_app.ui.widgets.list_cells import AnyCell
+from custody_app.ui.widgets.recording_button import for_recording
 
 OPEN, MINE, ALL = "open", "mine", "all"
 
@@ -81,7 +82,7 @@ class TransfersPage(Page):
             "arrow-left-right",
             self._("No transfer here"),
             self._("Offers that wait for an answer stand here."),
-            primary_button(look, self._("Transfer exhibits"), "arrow-left-right", self._begin),
+            for_recording(self.ctx, primary_button(look, self._("Transfer exhibits"), "arrow-left-right", self._begin)),
         )
         self.list = ListView(look, model, empty, name=self._("Transfers"))
         self.list.chosen.connect(self._chosen)
@@ -103,7 +104,11 @@ class TransfersPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         """The one thing to begin here."""
-        return (primary_button(self.ctx.look, self._("Transfer exhibits"), "arrow-left-right", self._begin),)
+        return (
+            for_recording(
+                self.ctx, primary_button(self.ctx.look, self._("Transfer exhibits"), "arrow-left-right", self._begin)
+            ),
+        )
 
     def refresh(self) -> None:
         """Read the list anew."""
