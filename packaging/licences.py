@@ -60,6 +60,7 @@ LICENCES = {
     "pyside6-essentials": "LGPL-3.0-only",
     "pywin32-ctypes": "BSD-3-Clause",
     "reportlab": "BSD-3-Clause",
+    "rfc3161-client": "Apache-2.0",
     "secretstorage": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only",

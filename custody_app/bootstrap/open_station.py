@@ -13,6 +13,7 @@ from custody_app.crypto.station_key import StationKey, load_station_key, system_
 from custody_app.diagnostics import CustodyError, EnvironmentUnavailable, InputWrong
 from custody_app.i18n import N_
 from custody_app.services.acts import Acts
+from custody_app.services.anchoring import Anchoring
 from custody_app.services.cases import Cases
 from custody_app.services.checkpoints import Checkpoints
 from custody_app.services.enrolment import Officers
@@ -28,9 +29,11 @@ from custody_app.services.snapshot import Snapshots
 from custody_app.services.station import OpenStation
 from custody_app.services.station_file import StationFile, read_station_file
 from custody_app.services.station_setup import StationSetup
+from custody_app.services.time_authorities import TimeAuthorities
 from custody_app.services.transfers import Transfers
 from custody_app.services.trust import StationTrust
 from custody_app.services.unsigned_tail import refusal_of_tail
+from custody_app.services.witnessing import Witnessing
 from custody_app.storage import HighWater, Store
 from custody_app.storage.attachments import AttachmentStore
 from custody_app.storage.station_lock import StationLock
@@ -180,6 +183,8 @@ def _assemble(
         packages=packages,
         importing=Importing(store, recorder, trust, attachments, directory / "quarantine"),
         reports=Reports(store, snapshots, packages, attachments, acts, directory / "trust"),
+        anchoring=Anchoring(store, recorder, TimeAuthorities(directory / "trust"), clock, random),
+        witnessing=Witnessing(directory, store, recorder, station_key.key, clock),
         clock=clock,
         random=random,
         station_key_in=station_key.kept_in,

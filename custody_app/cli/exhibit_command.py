@@ -10,11 +10,13 @@ from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
 from custody_app.cli.showing import FACT, as_json, show, word
 from custody_app.cli.sitting import add_verb, open_to_read
+from custody_app.cli.window_words import tell_window
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES
 from custody_app.domain.state import ExhibitState, Holder
 from custody_app.domain.statement_names import STATEMENT_NAMES
 from custody_app.i18n import N_, Translator
 from custody_app.log.canonical import b64
+from custody_app.services.provable_window import ProvableWindows
 from custody_app.storage import Recorded
 from custody_app.storage.list_rows import ExhibitFilter
 
@@ -144,12 +146,16 @@ def run_history(args: argparse.Namespace, output: Output) -> int:
         case = station.cases.find(args.case) if args.case else ""
         exhibit = station.exhibits.find(args.exhibit, case)
         line = station.exhibits.history(exhibit)
-    output.document({"exhibit": exhibit, "history": [_statement(recorded) for recorded in line]})
-    for recorded in line:
+        logs = {log: ProvableWindows(station.store, log) for log in {each.statement.log for each in line}}
+    windows = [logs[each.statement.log].of(each.seq) for each in line]
+    told = [_statement(each) | {"window": window.to_json()} for each, window in zip(line, windows, strict=True)]
+    output.document({"exhibit": exhibit, "history": told})
+    for recorded, window in zip(line, windows, strict=True):
         said = recorded.statement
         name = STATEMENT_NAMES.get(said.type)
         label = output.translator._(name.label) if name else said.type
         output.line(f"{recorded.seq:>8}  {said.at}  {said.actor}  {label}")
+        tell_window(window, output, " " * 10)
     return 0
 
 

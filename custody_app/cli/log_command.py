@@ -7,14 +7,18 @@ import json
 from pathlib import Path
 
 from custody_app.bootstrap import open_station
+from custody_app.cli.log_anchor_command import add_verb_anchor
+from custody_app.cli.log_cosign_command import add_verb_cosign
 from custody_app.cli.main import add_common_options
 from custody_app.cli.output import Output
 from custody_app.cli.station_folder import station_folder
 from custody_app.cli.verify_command import tell_outcome
+from custody_app.cli.window_words import tell_window
 from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_, Translator
 from custody_app.log.canonical import b64
 from custody_app.services.log_reading import LogView
+from custody_app.services.provable_window import ProvableWindows
 from custody_app.services.verifying import verify_path
 
 
@@ -34,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     verify.set_defaults(run=run_verify)
     checkpoint = verbs.add_parser("checkpoint", help=tr(N_("print the last signed head")))
     checkpoint.add_argument("--output", metavar="FILE", type=Path, help=tr(N_("write it to FILE")))
+    checkpoint.add_argument(
+        "--since", metavar="N", type=int, help=tr(N_("with the proof that it continues the head of N entries"))
+    )
+    checkpoint.add_argument(
+        "--witness", metavar="NAME", help=tr(N_("with the proof since the head that this witness cosigned last"))
+    )
     checkpoint.set_defaults(run=run_checkpoint)
     proof = verbs.add_parser("proof", help=tr(N_("write the inclusion proof of one entry")))
     proof.add_argument("entry", metavar="N", type=int)
@@ -41,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     proof.set_defaults(run=run_proof)
     for verb in (listing, show, verify, checkpoint, proof):
         add_common_options(verb, translator, inner=True)
+    add_verb_cosign(verbs, translator)
+    add_verb_anchor(verbs, translator)
 
 
 def run_list(args: argparse.Namespace, output: Output) -> int:
@@ -62,9 +74,11 @@ def run_show(args: argparse.Namespace, output: Output) -> int:
     """Show one entry as it stands."""
     with open_station(station_folder(args), writable=False) as station:
         told = LogView(station.store).show(args.entry)
-    output.document(told)
+        window = ProvableWindows(station.store).of(args.entry)
+    output.document({**told, "window": window.to_json()})
     for line in json.dumps(told, ensure_ascii=False, indent=2).splitlines():
         output.line(line)
+    tell_window(window, output)
     return 0
 
 
@@ -80,10 +94,13 @@ def run_checkpoint(args: argparse.Namespace, output: Output) -> int:
     """Print or write the last signed head."""
     with open_station(station_folder(args), writable=False) as station:
         saved = station.store.latest_checkpoint()
+        since = args.since if args.witness is None else station.witnessing.since(args.witness)
+        written = None if since is None else station.witnessing.request(since)
     if saved is None:
         raise InputWrong("LOG_EMPTY", N_("The log is empty."), advice=N_("Record something first."))
-    _write(args.output, saved.note, output)
-    output.document({"size": saved.head.size, "root": b64(saved.head.root), "note": saved.note.decode()})
+    _write(args.output, saved.note if written is None else written, output)
+    proof = {} if written is None else {"since": since, "request": written.decode()}
+    output.document({**proof, "size": saved.head.size, "root": b64(saved.head.root), "note": saved.note.decode()})
     return 0
 
 

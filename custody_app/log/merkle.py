@@ -196,15 +196,26 @@ def verify_consistency(old: int, old_root: bytes, size: int, root: bytes, proof:
     path = list(proof)
     if old & (old - 1) == 0:
         path.insert(0, old_root)
-    if not path:
-        return False
+    return consistency_roots(old, size, path) == (old_root, root)
+
+
+def consistency_roots(old: int, size: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """Return the roots of the trees of `old` and of `size` leaves that `path` leads to, None where it leads nowhere.
+
+    Args:
+        old: 0 < old < size.
+        size: of the larger tree.
+        path: a consistency proof; where `old` is a power of two, its root goes before, which the proof leaves out.
+    """
+    if not 0 < old < size or not path or any(len(part) != HASH_SIZE for part in path):
+        return None
     fn, sn = old - 1, size - 1
     while fn & 1:
         fn, sn = fn >> 1, sn >> 1
     first = second = path[0]
     for part in path[1:]:
         if sn == 0:
-            return False
+            return None
         if fn & 1 or fn == sn:
             first, second = node_hash(part, first), node_hash(part, second)
             while fn and not fn & 1:
@@ -212,7 +223,7 @@ def verify_consistency(old: int, old_root: bytes, size: int, root: bytes, proof:
         else:
             second = node_hash(second, part)
         fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and first == old_root and second == root
+    return (first, second) if sn == 0 else None
 
 
 def _split(size: int) -> int:

@@ -10,6 +10,7 @@ from typing import Self
 from custody_app.clock import Clock
 from custody_app.diagnostics import CustodyError
 from custody_app.services.acts import Acts
+from custody_app.services.anchoring import Anchoring
 from custody_app.services.cases import Cases
 from custody_app.services.checkpoints import Checkpoints
 from custody_app.services.enrolment import Officers
@@ -23,6 +24,7 @@ from custody_app.services.session import Session
 from custody_app.services.station_file import StationFile
 from custody_app.services.transfers import Transfers
 from custody_app.services.trust import StationTrust
+from custody_app.services.witnessing import Witnessing
 from custody_app.storage import Store
 from custody_app.storage.attachments import AttachmentStore
 from custody_app.storage.station_lock import StationLock
@@ -54,6 +56,8 @@ class OpenStation:
     packages: Packages
     importing: Importing
     reports: Reports
+    anchoring: Anchoring
+    witnessing: Witnessing
     clock: Clock
     random: Callable[[int], bytes]
     station_key_in: str

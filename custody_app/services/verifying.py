@@ -12,6 +12,7 @@ from custody_app.exchange.package_reader import open_package
 from custody_app.hashing.progress import Progress
 from custody_app.i18n import N_, Translator
 from custody_app.log.verification import Outcome, Trust, load_trust, unreadable, verify
+from custody_app.services.fork_verifying import is_evidence_file, verify_evidence
 from custody_app.services.station_file import FILE_NAME
 from custody_app.storage import Store
 from custody_app.storage.attachments import AttachmentStore
@@ -28,7 +29,7 @@ def verify_path(
     """Verify what lies at `path` against `trust`, which comes from outside; always to the end.
 
     Args:
-        path: a station's folder, a package, an unpacked package, or a document with a package inside.
+        path: a station's folder, a package, an unpacked package, a document with a package inside, or fork evidence.
         trust: a trust folder or a roster.json, None for internal consistency only.
         progress: hears of every entry and file, and may cancel.
         translator: the language of the findings.
@@ -43,6 +44,8 @@ def verify_path(
     try:
         if is_station(path):
             return verify_station(path, given, progress, translator)
+        if is_evidence_file(path):
+            return verify_evidence(path, given, translator)
         with _package_of(path) as where, open_package(where) as package:
             return verify(package, given, progress, translator)
     except InputWrong as error:

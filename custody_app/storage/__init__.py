@@ -1,5 +1,6 @@
 """Database and files: the only layer that loads SQLAlchemy."""
 
+from custody_app.storage.anchor_rows import SavedAnchor, Waiting
 from custody_app.storage.as_recorded import AsRecorded
 from custody_app.storage.attachments import AttachmentStore
 from custody_app.storage.case_record import case_state
@@ -40,6 +41,7 @@ __all__ = [
     "PeerEntry",
     "PersonRow",
     "Recorded",
+    "SavedAnchor",
     "SavedCheckpoint",
     "SealRow",
     "Standing",
@@ -51,6 +53,7 @@ __all__ = [
     "StoredEntry",
     "TransferFilter",
     "TransferRow",
+    "Waiting",
     "case_state",
     "stands_already",
 ]

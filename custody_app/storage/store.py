@@ -17,6 +17,7 @@ from custody_app.log.entry import case_tag
 from custody_app.log.sequencing import next_entry, read_clock
 from custody_app.log.statement import Head
 from custody_app.storage import database, erasing, log_rows, peer_rows
+from custody_app.storage.anchor_rows import AnchorRows
 from custody_app.storage.list_queries import ListQueries
 from custody_app.storage.log_reading import case_salt, own_origin
 from custody_app.storage.migrations import upgrade
@@ -27,7 +28,7 @@ from custody_app.storage.recorded import NewEntry, PeerEntry, Recorded, StoredEn
 from custody_app.storage.refusals import HeadMoved, duplicate_statement, log_damage, refusal_of, stands_already
 
 
-class Store(ListQueries):
+class Store(ListQueries, AnchorRows):
     """A station's log and projections in one SQLite file.
 
     Any thread may call it; writers go one after the other.

@@ -17,6 +17,7 @@ ROOM_OF = {
     "alembic": "storage",
     "nacl": "crypto",
     "cryptography": "crypto",
+    "rfc3161_client": "crypto",
     "reportlab": "reports",
     "pikepdf": "reports",
     "pyhanko": "reports",
