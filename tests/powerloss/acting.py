@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import traceback
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -86,20 +87,21 @@ def record_acts(catching: Catching, disk: Path, mode: str, acts: int) -> None:
         os._exit(0)  # closing asks the system for more
 
 
-def struck(catching: Catching, disk: Path, number: int, error: int, again: bool) -> dict[str, object]:
-    """One act whose call of this number is struck; what was told of it, and of doing it again."""
+def struck(catching: Catching, disk: Path, number: int, error: int) -> dict[str, object]:
+    """One act whose call of this number is struck; what was told of it, what was there then, and of doing it again."""
     case = (disk / "case").read_text("utf-8")
     catching.watch(disk)
     with bootstrap(2, 2).open(disk / "station") as station:
         station.session.unlock("ana", SECRET["ana"])
         proposal = proposal_of(station, case, 0)
-        (disk.parent / f"{disk.name}.id").write_text(proposal.drafts[0].statement.id, "utf-8")
         catching.strike(number, error)
         told = recorded(station, proposal)
         fired, calls = catching.fired, catching.made
         catching.strike(0, 0)
-        repeated = recorded(station, proposal) if again else None
-    return {"told": told, "fired": fired, "calls": calls, "again": repeated}
+        with closing(connection.connect(disk / "station" / "station.db", read_only=True, busy_seconds=10)) as other:
+            (entries,) = other.execute("SELECT count(*) FROM entry").fetchone()
+        again = recorded(station, proposal)
+    return {"told": told, "fired": fired, "calls": calls, "entries": entries, "again": again}
 
 
 def recorded(station: OpenStation, proposal: Proposal) -> dict[str, str]:
@@ -114,14 +116,14 @@ def recorded(station: OpenStation, proposal: Proposal) -> dict[str, str]:
 
 
 def answer_jobs(catching: Catching) -> None:
-    """For each line {"disk", "number", "error", "again"}: a fork that acts and answers, or dies."""
+    """For each line {"disk", "number", "error"}: a fork that acts and answers, or dies."""
     for line in sys.stdin:
         job = json.loads(line)
         os.environ["CUSTODY_STATE_DIR"] = f"{job['disk']}/state"
         reading, writing = os.pipe()
         forked = os.fork()
         if not forked:
-            answer = struck(catching, Path(job["disk"]), job["number"], job["error"], job["again"])
+            answer = struck(catching, Path(job["disk"]), job["number"], job["error"])
             os.write(writing, json.dumps(answer).encode())
             os._exit(0)
         os.close(writing)
