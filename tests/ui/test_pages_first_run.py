@@ -154,6 +154,20 @@ def test_the_sheet_tells_what_to_do_and_holds_no_secret(page, settle, tmp_path):
     page._made.station.close()
 
 
+def test_a_sheet_that_cannot_be_saved_is_told_in_the_window_s_language(page, settle, tmp_path):
+    page.ctx.translator.set_language("es")
+    fill(page, tmp_path / "station")
+    page.submit()
+    settle(page.ctx)
+    told = []
+    page.ctx.toasted.connect(lambda words, _role: told.append(words))
+    page.done_view._save()
+    page.done_view._saver.write(str(tmp_path))
+    assert "TEXT_NOT_SAVED" not in told[0]
+    assert "El texto sigue en la pantalla." in told[0]
+    page._made.station.close()
+
+
 def test_each_step_says_what_is_wrong_beside_its_field(page, tmp_path):
     page.go_on()
     (tmp_path / "full").mkdir()

@@ -11,6 +11,8 @@ from custody_app.storage.list_rows import ExhibitFilter, TransferFilter
 from custody_app.ui.drafts import Drafts
 from custody_app.ui.pages.transfer import ReceiptPage, TransferPage, TransfersPage
 from custody_app.ui.pages.transfer.page import EXHIBITS, LINES, SIGN, TERMS
+from tests.sample_station import open_case, registration
+from tests.ui.keyboard import spoken
 
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 RETURN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
@@ -37,7 +39,7 @@ class Hands:
 
     def tab_to(self, name: str) -> None:
         for _ in range(60):
-            if self.cursor().accessibleName() == name:
+            if spoken(self.cursor()) == name:
                 return
             self.press(TAB)
         pytest.fail(f"Tab does not reach {name}")
@@ -265,3 +267,27 @@ def test_the_lock_closes_the_giver_s_key_and_keeps_the_rest(window, page, hands,
     assert page._form.condition == "Undamaged"
     page.leave()
     assert Drafts(ana.station.directory).kept("ana", "transfer")["condition"] == "Undamaged"
+
+
+def test_handing_over_from_a_case_lists_what_is_of_that_case(page, hands, ana, settle):
+    other = open_case(ana.station, "C-2")
+    ana.station.acts.record(ana.station.exhibits.propose(registration(ana.station, other, "F-1"), other))
+    ana.go("transfer", case=other)
+    settle(ana)
+    listed = page.exhibits_step._list.model
+    assert [listed.id_at(row) for row in range(listed.rowCount())] == [exhibit(ana, "F-1").id]
+    hands.scan("F-1")
+    hands.tab_to("Leave out F-1")
+    hands.press(Qt.Key.Key_Space)
+    assert listed.rowCount() == 1
+    hands.tab_to("Show every case")
+    hands.press(Qt.Key.Key_Space)
+    assert listed.rowCount() == 3
+    ana.go("transfers")
+    ana.go("transfer", case=other)
+    settle(ana)
+    assert listed.rowCount() == 1
+    ana.go("transfers")
+    ana.go("transfer")
+    settle(ana)
+    assert listed.rowCount() == 3

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from custody_app.diagnostics import CustodyError
 from custody_app.domain.roles import ROLES
 from custody_app.i18n import N_
 from custody_app.services.demo.sample_station import SampleStation
@@ -106,8 +107,8 @@ class DoneView(QWidget):
     def _save(self) -> None:
         self._saver.save(self.text, "custody-first-steps.txt", self._failed)
 
-    def _failed(self, error: object) -> None:
-        self._ctx.toast(str(error), "danger")
+    def _failed(self, error: CustodyError) -> None:
+        self._ctx.toast(self._ctx.error_text(error), "danger")
 
     def _print(self) -> None:
         self._paper = PaperPrint(self._ctx, self.text, self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -77,10 +78,27 @@ class EntryPanel(Card):
         self.add(self._stack, 1)
         words = ctx._(N_("Its statement, bytes, neighbours and proof are shown here."))
         self._stack.addWidget(EmptyState(look, "list", ctx._(N_("Choose an entry")), words))
+        kept = self._stack.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._stack.setSizePolicy(kept)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Ask for an entry: none is chosen."""
+        self._asked, self.known = None, None
+        self._number.clear()
+        self._told.clear()
+        self._older.setEnabled(False)
+        self._newer.setEnabled(False)
+        self._show_parts(())
+        self._stack.show()
 
     def show_entry(self, log: str, seq: int) -> None:
-        """Fetch and show an entry."""
+        """Fetch and show an entry; until it is there, no more than its number."""
         self._asked = (log, seq)
+        if self.known is None:
+            self._name(seq)
+            self._stack.hide()
         self._ctx.tasks.run(partial(self._read, log, seq), done=self._show, failed=self.failed.emit, owner=self)
 
     def _read(self, log: str, seq: int, _control: Control) -> tuple[tuple[str, int], EntryKnown]:
@@ -91,22 +109,30 @@ class EntryPanel(Card):
         if asked != self._asked:
             return
         self.known = known
-        ctx = self._ctx
-        self._number.setText(ctx._(N_("Entry {number}")).format(number=count_words(ctx.look, known.seq)))
-        self._told.setText(known.told or ctx._(N_("The text of this statement was erased or is withheld.")))
+        self._name(known.seq)
+        self._told.setText(known.told or self._ctx._(N_("The text of this statement was erased or is withheld.")))
         self._older.setEnabled(known.before is not None)
         self._newer.setEnabled(known.after is not None)
-        for page in (self._statement(known), self._bytes(known), self._place(known)):
+        self._show_parts((self._statement(known), self._bytes(known), self._place(known)))
+        self._stack.show()
+
+    def _name(self, seq: int) -> None:
+        look = self._ctx.look
+        self._number.setText(look._(N_("Entry {number}")).format(number=count_words(look, seq)))
+
+    def _show_parts(self, pages: Sequence[QWidget]) -> None:
+        """Put these in the place of the last ones; the first of the stack says that none is chosen."""
+        before = [self._stack.widget(place) for place in range(1, self._stack.count())]
+        for page in pages:
             self._stack.addWidget(page)
-        for _ in range(self._stack.count() - len(PARTS)):
-            if (old := self._stack.widget(0)) is not None:
+        for old in before:
+            if old is not None:
                 self._stack.removeWidget(old)
                 old.deleteLater()
         self._choose_part(self.parts.current)
 
     def _choose_part(self, part: str) -> None:
-        if self._stack.count() == len(PARTS):
-            self._stack.setCurrentIndex(PARTS.index(part))
+        self._stack.setCurrentIndex(1 + PARTS.index(part) if self._stack.count() > len(PARTS) else 0)
 
     def _statement(self, known: EntryKnown) -> QWidget:
         look = self._ctx.look

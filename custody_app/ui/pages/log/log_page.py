@@ -265,8 +265,8 @@ class LogPage(Page):
             if self.list.select_id(self._wanted):
                 self.list.table.scrollTo(self.list.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
             self._wanted = None
-        elif self.list.current_id is None:
-            self.list.select_row(0)
+        elif self.list.current_id is None and not self.list.select_row(0):
+            self.panel.show_nothing()
 
     def _choose(self, seq: object) -> None:
         if isinstance(seq, int):

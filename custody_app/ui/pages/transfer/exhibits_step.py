@@ -43,6 +43,10 @@ class ExhibitsStep(TransferStep):
         self._message = Banner(look, closable=True)
         self._message.hide()
         self.column.addWidget(self._message)
+        self._within = ""
+        self._narrowed = Banner(look, "", "info", self._("Show every case"), self._show_every_case)
+        self._narrowed.hide()
+        self.column.addWidget(self._narrowed)
         self.search = SearchField(look, self._("Scan a label, or search: number, description, seal, serial"))
         self.search.searched.connect(self._searched)
         self.search.returnPressed.connect(self._scanned)
@@ -79,9 +83,14 @@ class ExhibitsStep(TransferStep):
         row.addWidget(self._chosen)
         self.column.addLayout(row, 1)
 
+    def narrow(self, case: str) -> None:
+        """List the exhibits of this case only, of every case if it is empty; `show_form` follows."""
+        self._within = case
+
     def show_form(self, form: TransferForm) -> None:
         """Show the list with what is chosen."""
         super().show_form(form)
+        self._tell_narrowed()
         self._list.reload()
         self._show_chosen()
 
@@ -134,6 +143,20 @@ class ExhibitsStep(TransferStep):
         self.form.case = rows[0].case
         self.form.exhibits.append(exhibit)
 
+    def _tell_narrowed(self) -> None:
+        rows = self.ctx.station.store.case_rows([self._within]) if self._within else []
+        # What is chosen already may be of another case: then that one counts.
+        shown = bool(rows) and self.form.case in ("", self._within)
+        told = self._("Only exhibits of case {number} are listed.").format(number=rows[0].number) if shown else ""
+        self._narrowed.show_text(told, "info")
+        self._narrowed.setVisible(shown)
+
+    def _show_every_case(self) -> None:
+        self._within = ""
+        self._tell_narrowed()
+        self._list.reload()
+        self.focus_first()
+
     def _searched(self, text: str) -> None:
         if text != self._text:
             self._text = text
@@ -165,7 +188,9 @@ class ExhibitsStep(TransferStep):
             self.toggle(found)
 
     def _ids(self, sort: str) -> Sequence[str]:
-        where = ExhibitFilter(text=self._text, case=self.form.case, holder=self.ctx.person, state="held")
+        where = ExhibitFilter(
+            text=self._text, case=self.form.case or self._within, holder=self.ctx.person, state="held"
+        )
         return self.ctx.station.store.exhibit_ids(where, sort)
 
     def _exhibit_cell(self, row: ExhibitRow) -> AnyCell:

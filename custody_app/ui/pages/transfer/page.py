@@ -33,7 +33,7 @@ EXHIBITS, TERMS, LINES, SIGN = range(4)
 
 
 class TransferPage(Page):
-    """`open(exhibits=[…])` begins a transfer of these, `open(offer=digest)` answers an offer that is on record."""
+    """`open(exhibits=[…], case=id)` begins a transfer of these, or of that case; `open(offer=digest)` answers one."""
 
     page_id = "transfer"
     title = N_("Transfer exhibits")
@@ -93,6 +93,7 @@ class TransferPage(Page):
         elif not offer and self._form.offer:
             self._owner = None
             self._take_up()
+        self.exhibits_step.narrow(str(what.get("case", "")))
         wanted = what.get("exhibits", ())
         if wanted and not offer:
             self._begin_with(wanted if isinstance(wanted, (list, tuple)) else [str(wanted)])
