@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -84,13 +84,53 @@ class StationSetup:
             InputWrong: STATION_EXISTS, STATION_NAME, NUMBER_PATTERN, PERSON_*, PASSPHRASE_*.
             EnvironmentUnavailable: the folder cannot be written.
         """
+        keys = {person.id: SigningKey.generate(self._random) for person in plan.people}
+        root = SigningKey.generate(self._random)
+        try:
+            return self._make_whole(directory, plan, keys, root, None)
+        finally:
+            for key in (root, *keys.values()):
+                key.wipe()
+
+    def join(
+        self, directory: Path, plan: StationPlan, roster: Roster, root: SigningKey, keys: Mapping[str, SigningKey]
+    ) -> Roster:
+        """Make a further station of an agency; its log stands on the roster's next version, signed by the root key.
+
+        The agency's other stations adopt that version, which lies in the new station's `trust` folder.
+
+        Args:
+            directory: as for `make`.
+            plan: of the agency; its people are on the roster already.
+            roster: the adopted version.
+            root: the roster's root key; of k > 1 the other roots sign afterwards.
+            keys: by person id, the keys that are on the roster.
+
+        Returns:
+            The roster's next version.
+
+        Raises:
+            As `make`.
+        """
+        self._make_whole(directory, plan, keys, root, roster)
+        return Roster.from_bytes((directory / "trust" / ROSTER).read_bytes())
+
+    def _make_whole(
+        self,
+        directory: Path,
+        plan: StationPlan,
+        keys: Mapping[str, SigningKey],
+        root: SigningKey,
+        joined: Roster | None,
+    ) -> StationFile:
+        """Make the station or nothing at all."""
         check_names(plan.domain, plan.station)
         NumberPattern(plan.number_pattern)
         check_new_people(plan.people, plan.agency)
         existed = directory.exists()
         _require_empty(directory)
         try:
-            return self._make(directory, plan)
+            return self._make(directory, plan, keys, root, joined)
         except BaseException:
             for path in directory.iterdir() if directory.is_dir() else ():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -98,7 +138,14 @@ class StationSetup:
                 directory.rmdir()
             raise
 
-    def _make(self, directory: Path, plan: StationPlan) -> StationFile:
+    def _make(
+        self,
+        directory: Path,
+        plan: StationPlan,
+        keys: Mapping[str, SigningKey],
+        root: SigningKey,
+        joined: Roster | None,
+    ) -> StationFile:
         info = StationFile(
             agency=plan.agency,
             domain=plan.domain,
@@ -109,30 +156,30 @@ class StationSetup:
         )
         _make_folders(directory)
         station_key = create_station_key(info.origin, directory, backend=self._backend, random=self._random).key
-        keys = {person.id: SigningKey.generate(self._random) for person in plan.people}
-        root = SigningKey.generate(self._random)
         try:
-            self._write_keys(directory / "keys", plan.people, keys, root)
-            roster = self._roster(plan, info, keys, root, station_key)
+            self._write_keys(directory / "keys", plan.people, keys)
+            if joined is None:
+                self._write_root(directory / "keys", plan.people[0], root)
+                roster = self._roster(plan, info, keys, root, station_key)
+            else:
+                roster = self._next_roster(joined, plan, info, station_key)
             write_durably(directory / "trust" / ROSTER, roster.canonical)
             write_durably(directory / "trust" / SIGNATURES, sign_roster(roster, [root]))
             self._start_log(directory, info, plan, roster, keys, station_key)
         finally:
-            for key in (root, station_key, *keys.values()):
-                key.wipe()
+            station_key.wipe()
         # Last, since it is what makes the folder a station: an interrupted set-up is seen as none.
         write_station_file(directory, info)
         return info
 
-    def _write_keys(
-        self, folder: Path, people: Sequence[NewPerson], keys: dict[str, SigningKey], root: SigningKey
-    ) -> None:
-        owner = people[0]
+    def _write_keys(self, folder: Path, people: Sequence[NewPerson], keys: Mapping[str, SigningKey]) -> None:
         for person in people:
             path = folder / f"{person.id}.custody-key"
             write_key_file(
                 path, keys[person.id], person.passphrase, person=person.id, cost=self._cost, random=self._random
             )
+
+    def _write_root(self, folder: Path, owner: NewPerson, root: SigningKey) -> None:
         path = folder / f"{ROOT_KEY}.custody-key"
         write_key_file(path, root, owner.passphrase, person=ROOT_KEY, cost=self._cost, random=self._random)
 
@@ -140,16 +187,16 @@ class StationSetup:
         self,
         plan: StationPlan,
         info: StationFile,
-        keys: dict[str, SigningKey],
+        keys: Mapping[str, SigningKey],
         root: SigningKey,
         station_key: SigningKey,
     ) -> Roster:
         now = format_time(self._clock.utc_now())
+        note_key = NoteKey(info.origin, TYPE_LOG, station_key.public_key.raw)
         people = [
             Person(person.id, person.name, person.post, person.roles, (PersonKey(keys[person.id].public_key, now),))
             for person in plan.people
         ]
-        note_key = NoteKey(info.origin, TYPE_LOG, station_key.public_key.raw)
         return first_roster(
             agency=plan.agency,
             issued=now,
@@ -158,13 +205,18 @@ class StationSetup:
             stations=[Station(plan.station, (Epoch(info.origin, note_key, now),))],
         )
 
+    def _next_roster(self, joined: Roster, plan: StationPlan, info: StationFile, station_key: SigningKey) -> Roster:
+        now = format_time(self._clock.utc_now())
+        note_key = NoteKey(info.origin, TYPE_LOG, station_key.public_key.raw)
+        return joined.successor(now).with_epoch(plan.station, Epoch(info.origin, note_key, now))
+
     def _start_log(
         self,
         directory: Path,
         info: StationFile,
         plan: StationPlan,
         roster: Roster,
-        keys: dict[str, SigningKey],
+        keys: Mapping[str, SigningKey],
         station_key: SigningKey,
     ) -> None:
         store = Store.create(directory / "station.db")

@@ -17,6 +17,7 @@ from custody_app.log.roster_export import allowed_signers, policy
 from custody_app.services.demo.sample_case import SampleCase
 from custody_app.services.demo.sample_files import make_sample_files
 from custody_app.services.demo.sample_people import FERREIRA, SALAS, sample_people
+from custody_app.services.demo.second_station import AGENCY, DOMAIN, SecondStation
 from custody_app.services.new_person import NewPerson
 from custody_app.services.packages import ExportRequest
 from custody_app.services.reporting import ReportRequest
@@ -28,7 +29,8 @@ OpenAt = Callable[[Path], OpenStation]
 _DOCUMENTS = ("custody-report.pdf", "transfer-receipt.pdf")
 _README = """This folder is a sample. Everything in it is fictitious.
 
-scene-1/    the station: open it with  custody-app --station {station}
+scene-1/    the station of the scene and of the evidence store: open it with  custody-app --station {station}
+lab-2/      the station of the laboratory, to which exhibit E-03 was sent
 files/      the evidence files; the recorder's clip was damaged on purpose
 documents/  the custody report and a transfer receipt, with the package of the case inside
 trust/      the roster and the head that somebody outside kept
@@ -44,6 +46,7 @@ class SampleStation:
     """Where everything lies; `to_json` is what `custody demo --json` prints."""
 
     station: Path
+    laboratory: Path
     case: str
     case_number: str
     package: Path
@@ -55,9 +58,9 @@ class SampleStation:
     people: tuple[NewPerson, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the document of cli.md; what is not built yet is absent."""
+        """Return the document of cli.md."""
         return {
-            "stations": [str(self.station)],
+            "stations": [str(self.station), str(self.laboratory)],
             "case": self.case,
             "case_number": self.case_number,
             "package": str(self.package),
@@ -105,8 +108,8 @@ def make_sample_station(
     people = sample_people(random)
     say(N_("Making the station and its keys …"))
     plan = StationPlan(
-        agency="Fiscalía de San Telmo (fictitious)",
-        domain="fiscalia.example",
+        agency=AGENCY,
+        domain=DOMAIN,
         station="scene-1",
         people=people,
     )
@@ -118,8 +121,12 @@ def make_sample_station(
         try:
             case = SampleCase(station, files, signers)
             case.act_out()
+            say(N_("Making the laboratory's station …"))
+            other = SecondStation(directory, station, setup, open_at, signers, people)
+            other.make()
+            other.hand_over(case)
             say(N_("Writing packages …"))
-            sample = _leave(directory, station, case, signers, people)
+            sample = _leave(directory, station, case, signers, people, other.place)
             say(N_("Making documents …"))
             _document(directory, station, case, signers)
             return sample
@@ -149,6 +156,7 @@ def _leave(
     case: SampleCase,
     signers: dict[str, SigningKey],
     people: tuple[NewPerson, ...],
+    laboratory: Path,
 ) -> SampleStation:
     log_package = directory / "whole-log.custody.zip"
     blinded = directory / "blinded.custody.zip"
@@ -175,6 +183,7 @@ def _leave(
     (directory / "README.txt").write_text(text, "utf-8")
     return SampleStation(
         station=station.directory,
+        laboratory=laboratory,
         case=case.case,
         case_number="2026-CR-0147",
         package=package,
