@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from custody_app.diagnostics import CustodyError, EnvironmentUnavailable, InputWrong, ProgramBroken, RuleRefused
 from custody_app.i18n import N_, Translator
 from custody_app.log.statement import Head
+from custody_app.storage.connection import connect
 
 
 class HeadMoved(RuleRefused):
@@ -105,7 +106,7 @@ def refusal_of(error: sqlite3.Error, path: Path) -> CustodyError:
         return read_only_medium(path)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return _busy(path)
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT") and (name != "SQLITE_CORRUPT" or _is_damaged(path)):
         return damaged(path, str(error))
     if name.startswith("SQLITE_NOTADB"):
         return not_a_station(path)
@@ -117,7 +118,7 @@ def refusal_of(error: sqlite3.Error, path: Path) -> CustodyError:
             advice=N_("Check that the folder exists, that you may read and write it, and that its disk is connected."),
             path=path,
         )
-    if name.startswith(("SQLITE_IOERR", "SQLITE_NOLFS", "SQLITE_NOMEM")):
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOLFS", "SQLITE_NOMEM")):
         return EnvironmentUnavailable(
             "DATABASE_IO",
             N_("Reading or writing {path} failed: {reason}."),
@@ -133,6 +134,18 @@ def refusal_of(error: sqlite3.Error, path: Path) -> CustodyError:
         advice=N_("Run the station check and report this."),
         reason=error,
     )
+
+
+def _is_damaged(path: Path) -> bool:
+    """Look whether a file that SQLite called corrupt is: a read that the disk refused it calls so too.
+
+    (`SQLITE_IOERR_CORRUPTFS` in os_unix.c, turned into SQLITE_CORRUPT in vdbe.c.)
+    """
+    try:
+        with closing(connect(path, read_only=True, busy_seconds=0)) as again:
+            return again.execute("PRAGMA quick_check(1)").fetchone() != ("ok",)
+    except sqlite3.Error as error:
+        return not getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR")
 
 
 def disk_full(path: Path) -> EnvironmentUnavailable:

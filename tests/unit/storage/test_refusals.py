@@ -12,6 +12,7 @@ import pytest
 from custody_app.diagnostics import CustodyError, EnvironmentUnavailable, InputWrong, ProgramBroken
 from custody_app.storage.connection import connect
 from custody_app.storage.log_tables import LOG_TABLES
+from custody_app.storage.refusals import refusal_of
 from custody_app.storage.store import Store
 from tests.contracts.storage.station_kit import Officer
 from tests.unit.storage.conftest import fill
@@ -290,6 +291,18 @@ def test_a_database_cut_short_is_damaged(path, officer):
         file.truncate(size // 2 // 4096 * 4096)
     with pytest.raises(InputWrong, match="DATABASE_DAMAGED"), opened(path) as store:
         list(store.entries())
+
+
+def test_a_read_that_the_disk_refused_once_is_no_damage(path, officer):
+    """SQLite calls both SQLITE_CORRUPT; nobody may be sent to their backup over a sound file."""
+    with Store.create(path) as store:
+        officer.genesis(store)
+    error = sqlite3.DatabaseError("database disk image is malformed")
+    error.sqlite_errorname = "SQLITE_CORRUPT"
+    assert refusal_of(error, path).code == "DATABASE_IO"
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2 // 4096 * 4096)
+    assert refusal_of(error, path).code == "DATABASE_DAMAGED"
 
 
 def test_a_changed_envelope_is_not_given_out(path, officer):
