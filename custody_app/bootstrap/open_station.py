@@ -163,7 +163,8 @@ def _assemble(
     session = Session(keys, trust, clock)
     recorder = Recorder(info.origin, store, checkpoints, station_key.key, clock, random, refusal)
     acts = Acts(store, recorder, trust, session, random)
-    packages = Packages(store, recorder, trust, attachments, clock)
+    authorities = TimeAuthorities(directory / "trust")
+    packages = Packages(store, recorder, trust, attachments, authorities, clock)
     snapshots = Snapshots(store, trust, info)
     return OpenStation(
         directory=directory,
@@ -183,7 +184,7 @@ def _assemble(
         packages=packages,
         importing=Importing(store, recorder, trust, attachments, directory / "quarantine"),
         reports=Reports(store, snapshots, packages, attachments, acts, directory / "trust"),
-        anchoring=Anchoring(store, recorder, TimeAuthorities(directory / "trust"), clock, random),
+        anchoring=Anchoring(store, recorder, authorities, clock, random),
         witnessing=Witnessing(directory, store, recorder, station_key.key, clock),
         clock=clock,
         random=random,

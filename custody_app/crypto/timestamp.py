@@ -31,6 +31,7 @@ _HASHES: Final[dict[str, type[hashes.HashAlgorithm]]] = {
     "608648016503040202": hashes.SHA384,
     "608648016503040203": hashes.SHA512,
 }
+_KEY_IDENTIFIER: Final = 0x80
 _TIME_STAMPING: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.8")
 
 
@@ -62,11 +63,24 @@ class TimestampToken:
     signer: tuple[Element, ...]
     certificates: tuple[x509.Certificate, ...]
 
+    def names(self, certificate: x509.Certificate) -> bool:
+        """Tell whether the signer identifier is of this certificate: issuer and number, or the key's identifier."""
+        try:
+            sid = self.signer[1]
+            if sid.tag == _KEY_IDENTIFIER:
+                held = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+                return sid.content == held.value.digest
+            issuer, number = sid.children()
+            return issuer.encoded == certificate.issuer.public_bytes() and number.integer == certificate.serial_number
+        except (InputWrong, ValueError, IndexError, x509.ExtensionNotFound):
+            return False
+
     def signer_certificate(self, pinned: Iterable[x509.Certificate]) -> x509.Certificate | None:
         """Return the certificate whose key made the signature, from `pinned` or from the token; None if none did."""
-        return next((found for found in (*pinned, *self.certificates) if self._is_signed_by(found)), None)
+        return next((found for found in (*pinned, *self.certificates) if self.is_signed_by(found)), None)
 
-    def _is_signed_by(self, certificate: x509.Certificate) -> bool:
+    def is_signed_by(self, certificate: x509.Certificate) -> bool:
+        """Tell whether the signature holds with this certificate, which the token names as RFC 3161 asks."""
         try:
             attributes, digest_oid, algorithm_oid, signature = _signer_parts(self.signer)
             digest = _HASHES[digest_oid]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -15,7 +15,7 @@ from custody_app.exchange import bagit
 from custody_app.exchange.bag_writer import BagWriter
 from custody_app.exchange.log_section import LogSection, LogSurvey, survey
 from custody_app.exchange.new_file import NewFile, remove_left_behind
-from custody_app.exchange.package_contents import EvidenceFile, PackageContents, Scope
+from custody_app.exchange.package_contents import Anchor, EvidenceFile, PackageContents, Scope
 from custody_app.exchange.package_layout import (
     ANCHORS,
     DISCLOSURES,
@@ -24,7 +24,6 @@ from custody_app.exchange.package_layout import (
     REPORT,
     TRUST,
     VERSION,
-    number,
     peer_folder,
     top_folder,
 )
@@ -123,8 +122,7 @@ def _survey(contents: PackageContents, progress: Progress) -> LogSurvey:
 def _write_payload(bag: BagWriter, contents: PackageContents, found: LogSurvey) -> None:
     """Write all of `data/`, sorted by path."""
     anchors = {f"{ANCHORS}/{name}": content for name, content in contents.certificates.items()}
-    for anchor in contents.anchors:
-        stem = f"{ANCHORS}/{number(anchor.size)}"
+    for stem, anchor in _stems(contents.anchors):
         anchors |= {f"{stem}.tsq": anchor.tsq, f"{stem}.note": anchor.note}
         if anchor.tsr is not None:
             anchors[f"{stem}.tsr"] = anchor.tsr
@@ -147,6 +145,17 @@ def _write_payload(bag: BagWriter, contents: PackageContents, found: LogSurvey) 
             f"{TRUST}/policy": contents.policy,
         }
     )
+
+
+def _stems(anchors: Iterable[Anchor]) -> Iterator[tuple[str, Anchor]]:
+    """Yield each anchor with the name of its files: a second one of a size has a leading zero more, up to 16 digits."""
+    taken: set[str] = set()
+    for anchor in anchors:
+        names = (f"{ANCHORS}/{anchor.size:0{digits}d}" for digits in range(12, 17))
+        stem = next((name for name in names if name not in taken), None)
+        if stem is not None:
+            taken.add(stem)
+            yield stem, anchor
 
 
 def _disclosed(contents: PackageContents) -> bytes:

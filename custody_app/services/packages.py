@@ -33,7 +33,9 @@ from custody_app.log.roster_export import allowed_signers, policy
 from custody_app.log.statement import STATION_ACTOR, Head
 from custody_app.services.acts import ProposalNames
 from custody_app.services.imported_logs import ImportedLog, ImportedLogs
+from custody_app.services.outside_proofs import cosigned_heads, head_for_others, time_stamps
 from custody_app.services.recording import Recorder
+from custody_app.services.time_authorities import TimeAuthorities
 from custody_app.services.trust import StationTrust
 from custody_app.storage import SavedCheckpoint, Store, case_state
 from custody_app.storage.attachments import AttachmentStore
@@ -74,12 +76,20 @@ class Packages:
         recorder: records that a package was made.
         trust: the adopted roster travels along.
         attachments: files kept by digest.
+        authorities: whose time stamps travel along.
         clock: the day of the package.
     """
 
     def __init__(
-        self, store: Store, recorder: Recorder, trust: StationTrust, attachments: AttachmentStore, clock: Clock
+        self,
+        store: Store,
+        recorder: Recorder,
+        trust: StationTrust,
+        attachments: AttachmentStore,
+        authorities: TimeAuthorities,
+        clock: Clock,
     ) -> None:
+        self._authorities = authorities
         self._store = store
         self._recorder = recorder
         self._trust = trust
@@ -133,6 +143,7 @@ class Packages:
             head=saved.head,
             entries=functools.partial(self._entries, saved.head.size, included),
             node=self._store.node,
+            held=cosigned_heads(self._store, saved.head.size),
         )
         return PackageContents(
             scope=request.scope,
@@ -144,6 +155,8 @@ class Packages:
             roster_sig=self._trust.signatures,
             allowed_signers=allowed_signers(self._trust.roster).encode(),
             policy=policy(self._trust.roster).encode(),
+            anchors=time_stamps(self._store, saved.head.size),
+            certificates=self._authorities.pems(),
             disclosures=(
                 *self._disclosures(request, included),
                 *(member for each in imported for member in each.disclosures),
@@ -159,7 +172,7 @@ class Packages:
         return ImportedLogs(self._store, self._trust).of_case(request.case or None, request.withhold)
 
     def _signed_head(self) -> SavedCheckpoint:
-        saved = self._store.latest_checkpoint()
+        saved = head_for_others(self._store, self._trust.roster)
         if saved is None:
             raise InputWrong("LOG_EMPTY", N_("The log is empty."), advice=N_("Record something first."))
         return saved

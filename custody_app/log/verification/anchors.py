@@ -9,7 +9,6 @@ from custody_app.clock import format_time
 from custody_app.crypto.timestamp import (
     Certificate,
     TimestampToken,
-    is_pinned,
     is_valid_at,
     read_certificates,
     read_query,
@@ -83,12 +82,15 @@ def _token(run: Run, stem: str, read: tuple[SignedNote, Checkpoint] | None) -> T
 
 def _is_trusted(run: Run, name: str, token: TimestampToken, known: tuple[list[Certificate], list[Certificate]]) -> bool:
     pinned, present = known
-    certificate = token.signer_certificate([*pinned, *present])
+    # Who the token says signed it: only that certificate may be the one its signature holds with.
+    named = [found for found in pinned or [*token.certificates, *present] if token.names(found)]
+    if pinned and not named:
+        by = next((found for found in token.certificates if token.names(found)), None)
+        run.findings.add("TSA_OTHER", file=name, found=None if by is None else by.subject.rfc4514_string())
+        return False
+    certificate = next((found for found in named if token.is_signed_by(found)), None)
     if certificate is None:
         run.findings.add("TSA_BAD", file=name)
-        return False
-    if pinned and not is_pinned(certificate, pinned):
-        run.findings.add("TSA_OTHER", file=name, found=certificate.subject.rfc4514_string())
         return False
     if not is_valid_at(certificate, token.time):
         run.findings.add("TSA_EXPIRED", file=name, found=format_time(token.time))
