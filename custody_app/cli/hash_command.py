@@ -7,6 +7,7 @@ import os
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from custody_app.cli.device_reading import device_document, is_block_device, read_device
 from custody_app.cli.manifest_file import ManifestFile
 from custody_app.diagnostics import InputWrong
 from custody_app.i18n import N_, Translator
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
 
     tr = translator._
     add_common_options(parser, translator, inner=True)
-    parser.add_argument("paths", nargs="+", metavar="PATH", help=tr(N_("a file or a folder")))
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=tr(N_("a file, a folder or a block device")))
     parser.add_argument(
         "--algorithms",
         metavar="LIST",
@@ -42,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser, translator: Translator) -> No
     )
     parser.add_argument("--format", choices=FORMAT_NAMES, help=tr(N_("the layout of the manifest (bsd)")))
     parser.add_argument("--output", metavar="FILE", help=tr(N_("where the manifest goes (standard output)")))
+    parser.add_argument(
+        "--blocker", metavar="TEXT", help=tr(N_("the hardware write blocker that a device is connected through"))
+    )
     parser.add_argument("--jobs", type=int, metavar="N", help=tr(N_("processes for small files (one per core)")))
     parser.add_argument(
         "--resume", metavar="STATE", help=tr(N_("go on after the last finished file of this state file"))
@@ -114,6 +118,7 @@ class _Job:
         self._unwritable: list[bytes] = []
         self._paths: list[str] = list(args.paths)
         self._images: list[dict[str, Any]] = []
+        self._devices: list[dict[str, Any]] = []
         self._notes = 0
 
     def run(self, manifest: ManifestFile, folders: set[str]) -> None:
@@ -186,6 +191,9 @@ class _Job:
         from custody_app.hashing.entry import Entry  # noqa: PLC0415  (start-up)
         from custody_app.hashing.file_hash import hash_file  # noqa: PLC0415  (start-up)
 
+        if is_block_device(path):
+            self._hash_device(path, totals)
+            return
         result = hash_file(path, self._algorithms, self._progress)
         self._findings += result.findings
         self._findings_count += len(result.findings)
@@ -193,6 +201,18 @@ class _Job:
         mtime = result.before.mtime_ns if result.before else None
         entry = Entry(self._shown_name(result.path), "file", result.size, mtime, result.digests, codes)
         self._take(entry, totals, write=True, file=result)
+
+    def _hash_device(self, path: str, totals: _Totals) -> None:
+        from custody_app.hashing.entry import Entry  # noqa: PLC0415  (start-up)
+
+        result = read_device(path, self._algorithms, self._progress, self._args.blocker or "", self._out)
+        self._findings += result.findings
+        self._findings_count += len(result.findings)
+        self._devices.append(device_document(result))
+        codes = tuple(each.code for each in result.findings)
+        entry = Entry(self._shown_name(result.path), "file", result.before.size, None, result.digests, codes)
+        # A line cannot say which sectors were left out: only a whole device has one.
+        self._take(entry, totals, write=result.whole)
 
     def _hash_image(self, path: str, images: Sequence[str]) -> None:
         """Read the medium that an image holds, beside its files."""
@@ -289,6 +309,7 @@ class _Job:
             "provenance": provenance(self._algorithms),
             "files": self._files,
             "folders": self._folders,
+            "devices": self._devices,
             "images": self._images,
             "findings": findings,
             "findings_count": self._findings_count,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from custody_app.i18n import Translator
 
-TEXTS: Final[Mapping[str, str]] = {
+TEXTS: Final[dict[str, str]] = {
     "FILE_VANISHED": N_("{path} is not there."),
     "FILE_DENIED": N_("{path} may not be read: {reason}."),
     "FILE_UNREADABLE": N_("{path} cannot be opened: {reason}."),
@@ -32,7 +32,21 @@ TEXTS: Final[Mapping[str, str]] = {
     "NAME_TOO_LONG": N_("{path} is longer than a manifest can hold; it was not read."),
 }
 
-UNREAD: Final = frozenset(TEXTS) - {"FILE_GREW", "FILE_SHRANK", "FILE_CHANGED", "FOLDER_CHANGED"}
+DEVICE_TEXTS: Final[dict[str, str]] = {
+    "DEVICE_UNREADABLE": N_("{path}: sectors {first} to {last} cannot be read; in the digests they count as zeros."),
+    "DEVICE_WRITTEN": N_("{path} was written to while it was read."),
+    "DEVICE_CHANGED": N_(
+        "{path} was not as before when it had been read: its size, its serial number or its protection."
+    ),
+    "DEVICE_GONE": N_("{path} was disconnected at sector {sector} and did not come back; it was not read whole."),
+    "DEVICE_OTHER": N_("At sector {sector} another device was connected as {path}; the first was not read whole."),
+}
+"""Findings of devices, which no manifest holds."""
+
+_READ_BUT_CHANGED: Final = frozenset(
+    {"FILE_GREW", "FILE_SHRANK", "FILE_CHANGED", "FOLDER_CHANGED", "DEVICE_WRITTEN", "DEVICE_CHANGED"}
+)
+UNREAD: Final = frozenset(TEXTS | DEVICE_TEXTS) - _READ_BUT_CHANGED
 """Codes after which there is no digest, or a part of a folder is missing."""
 
 
@@ -40,7 +54,7 @@ class Finding(NamedTuple):
     """One thing that a person must know about one name.
 
     Attributes:
-        code: a key of `TEXTS`, the same in every language.
+        code: a key of `TEXTS` or `DEVICE_TEXTS`, the same in every language.
         path: the raw name it is about.
         values: the other fields of the text: sizes in bytes, offsets, the system's reason.
     """
@@ -52,7 +66,7 @@ class Finding(NamedTuple):
     def sentence(self, translator: Translator) -> str:
         """Return the finding in the translator's language, with hidden characters made visible."""
         fields = {name: visible(str(value)) for name, value in self.values.items()}
-        return translator._(TEXTS[self.code]).format_map(fields | {"path": visible(shown(self.path))})
+        return translator._((TEXTS | DEVICE_TEXTS)[self.code]).format_map(fields | {"path": visible(shown(self.path))})
 
 
 def finding_of_open(path: bytes, error: OSError, *, folder: bool = False) -> Finding:
