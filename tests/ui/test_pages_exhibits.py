@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
 
-from custody_app.domain.commands import UpdateExhibit, VerifyExhibit
+from custody_app.domain.commands import CorrectStatement, UpdateExhibit, VerifyExhibit
 from custody_app.domain.exhibit_rules import SEAL_IN_USE
+from custody_app.domain.values import OutsidePerson, Participant, Place
+from custody_app.log.canonical import b64
 from custody_app.ui.page import Page
 from custody_app.ui.pages import cases, exhibits, log, today
 from custody_app.ui.pages.exhibits.act_page import ALL_KINDS
@@ -272,6 +274,33 @@ def test_a_reading_that_is_stopped_records_nothing(window, show, settle, qtbot, 
     assert page.outcome is None
     assert window.ctx.station.store.head().size == size
     assert not page._choosing.isHidden()
+
+
+def test_where_when_and_by_whom_it_was_taken_stands_on_its_page(window, show, settle, ids, passphrase):
+    station = window.ctx.station
+    case = state_of(window, ids["E-1"]).case
+    update = UpdateExhibit(
+        actor="ana",
+        exhibit=ids["E-1"],
+        reason="as noted at the scene",
+        place=Place(address="Calle 5", spot="kitchen table", coordinates="-15.79,-47.89"),
+        seized="2026-03-04T08:30:00.000Z",
+        from_=OutsidePerson(name="Jo Doe", relation="resident", telephone="555-1234"),
+        people=(Participant(part="collected", person="ana"), Participant(part="witness", name="M Roe")),
+        flags=("child",),
+    )
+    (recorded,) = station.acts.record(station.exhibits.propose(update, case))
+    told = "\n".join(words(show("exhibit", exhibit=ids["E-1"])._shown))
+    for each in ("Calle 5", "kitchen table", "-15.79,-47.89", "4 Mar", "Jo Doe · resident", "Ana Ruiz", "M Roe"):
+        assert each in told
+    assert "555-1234" not in told
+    correct = CorrectStatement(
+        actor="ana", statement=b64(recorded.digest), member="place.spot", value="hall", reason="slip"
+    )
+    station.acts.record(station.acts.propose(correct, case), {"ana": station.session.fresh("ana", passphrase("ana"))})
+    told = words(show("exhibit", exhibit=ids["E-1"])._shown)
+    assert "hall" in told
+    assert "kitchen table" not in told
 
 
 def test_a_sensitive_exhibit_shows_no_previews(window, show, settle, qtbot, ids, tmp_path):

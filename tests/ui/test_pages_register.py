@@ -7,7 +7,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from custody_app.domain.exhibit_types import EXHIBIT_TYPES
 from custody_app.storage.list_rows import ExhibitFilter
@@ -207,6 +207,22 @@ def test_a_seal_and_a_serial_that_are_known_are_told(page, hands, ana):
     hands.press(RETURN, CTRL)
     ((recorded,),) = [ana.station.exhibits.history(row.id) for row in registered(ana, page._form.number)]
     assert recorded.body["confirmed"] == ["SEAL_IN_USE"]
+
+
+def test_a_draft_taken_up_shows_its_case_and_basis_at_once(page, hands, ana, open_window, settle):
+    fill_phone(hands)
+    hands.press(RETURN, CTRL)
+    page.leave()
+    window = open_window(RegisterPage)
+    ana.go("register")
+    settle(ana)
+    again = window.pages.current
+    assert again is not page
+    assert again._form.step == ORIGIN
+    assert again.type_step.case_title() == "C-1"
+    assert again.type_step.basis_title() == "Consent"
+    assert {"C-1", "Consent"} <= {label.text() for label in again._beside.findChildren(QLabel)}
+    window.close()
 
 
 def test_the_draft_outlives_the_program(page, hands, ana):

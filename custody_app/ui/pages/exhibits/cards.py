@@ -13,6 +13,7 @@ from custody_app.ui.context import AppContext
 from custody_app.ui.pages.exhibits.known import Known, field_groups, record_facts
 from custody_app.ui.pages.exhibits.leads import ACTS, acts_of, can_be_read, go_to_act, go_to_reading
 from custody_app.ui.pages.exhibits.link_row import LinkRow
+from custody_app.ui.pages.exhibits.origin import origin_facts
 from custody_app.ui.pages.exhibits.photographs import Photographs
 from custody_app.ui.pages.exhibits.told import events
 from custody_app.ui.pages.exhibits.wording import (
@@ -96,6 +97,8 @@ def identity_card(ctx: AppContext, known: Known) -> Card:
         card.add_beside_heading(for_recording(ctx, quiet_button(look, ctx._(N_("Correct")), "pen-line", correct)))
     facts = [(ctx._(N_("Type")), type_label(look, known.row.type)), *record_facts(look, known)]
     groups = field_groups(look, known.state)
+    if origin := origin_facts(look, known.history, known.state.corrections, known.names):
+        groups = [(ctx._(N_("Where and by whom it was taken")), origin), *groups]
     wide = label_width(look, [label for held in (facts, *(group for _, group in groups)) for label, _ in held])
     card.add(FactGrid(look, facts, label_width=wide))
     for heading, group in groups:

@@ -73,12 +73,9 @@ class RegisterPage(Page):
         self.bar = StepBar(look, [self._(title) for title in titles])
         self.bar.chosen.connect(self._choose_step)
         self.body.addWidget(self.bar)
-        self.type_step, self.fields_step, self.origin_step = (
-            TypeStep(self.ctx),
-            FieldsStep(self.ctx),
-            OriginStep(self.ctx),
-        )
-        self.evidence_step, self.sign_step = EvidenceStep(self.ctx), SignStep(self.ctx)
+        self.type_step, self.fields_step = TypeStep(self.ctx), FieldsStep(self.ctx)
+        self.origin_step, self.evidence_step = OriginStep(self.ctx), EvidenceStep(self.ctx)
+        self.sign_step = SignStep(self.ctx)
         described: list[Step] = [self.type_step, self.fields_step, self.origin_step]
         self.steps = [*described, self.evidence_step, self.sign_step]
         self._stack = QStackedWidget()
@@ -87,6 +84,7 @@ class RegisterPage(Page):
             self._stack.addWidget(scrolled(step))
         self.type_step.taken.connect(self._type_taken)
         self.type_step.case_changed.connect(self._propose_number)
+        self.type_step.bases_known.connect(self._show_beside)
         self.evidence_step.place_taken.connect(self.origin_step.set_coordinates)
         self.done_view = DoneView(self.ctx)
         self.done_view.another.connect(self._register_another)
@@ -139,6 +137,8 @@ class RegisterPage(Page):
         if step == SIGN and not self.ctx.person:
             step = EVIDENCE
         if self._displayed != (id(form), step):
+            if step != TYPE:  # a draft taken up: its case and basis are shown beside it
+                self.type_step.show_form(form)
             self._show_step(step)
         elif step == TYPE:
             self.type_step.show_form(form)

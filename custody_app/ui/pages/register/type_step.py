@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
+from custody_app.diagnostics import CustodyError
+from custody_app.domain.values import LegalBasis
 from custody_app.domain.vocabulary import BASIS_KINDS, label_of
+from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
 from custody_app.storage.list_rows import CaseFilter, CaseRow, ExhibitFilter
 from custody_app.ui.context import AppContext
@@ -23,15 +27,17 @@ MOST_CASES = 300
 
 
 class TypeStep(Step):
-    """`taken` fires when a type was chosen: the next step may open."""
+    """`taken` fires when a type was chosen: the next step may open; `bases_known` when a case's bases were read."""
 
     taken = Signal()
+    bases_known = Signal()
     case_changed = Signal()
 
     def __init__(self, ctx: AppContext) -> None:
         super().__init__(ctx)
         look = self.look
         self._rows: Mapping[str, CaseRow] = {}
+        self._bases: dict[str, tuple[LegalBasis, ...]] = {}
         self._case = ChoiceField()
         self._basis = ChoiceField()
         self._number = QLineEdit()
@@ -134,8 +140,34 @@ class TypeStep(Step):
         self.case_row.set_error("" if rows else self._("No case is open here. Open a case with its legal basis first."))
 
     def _offer_bases(self) -> None:
+        """Offer what is known of the case, and read its record anew: that of a long case takes its time."""
         case = self.form.case
-        bases = self.ctx.station.cases.state(case).bases if case in self._rows else ()
+        if case not in self._rows or case in self._bases:
+            self._show_bases(self._bases.get(case, ()) if case in self._rows else ())
+        else:
+            self._basis.set_choices([(self.form.basis, self._(N_("Reading …")))])
+            self._basis.setEnabled(False)
+        if case in self._rows:
+            self.ctx.tasks.run(
+                partial(self._read_bases, case), done=self._found_bases, failed=self._no_bases, owner=self
+            )
+
+    def _read_bases(self, case: str, _control: Control) -> tuple[str, tuple[LegalBasis, ...]]:
+        return case, tuple(self.ctx.station.cases.state(case).bases)
+
+    def _found_bases(self, found: tuple[str, tuple[LegalBasis, ...]]) -> None:
+        case, bases = found
+        known = self._bases.get(case)
+        self._bases[case] = bases
+        if case == self.form.case and bases != known:
+            self._show_bases(bases)
+            self.bases_known.emit()
+
+    def _no_bases(self, error: CustodyError) -> None:
+        self.basis_row.set_error(self.ctx.error_text(error))
+
+    def _show_bases(self, bases: Sequence[LegalBasis]) -> None:
+        case = self.form.case
         # A written basis comes after the exigent one that it fills: the last stated is the one to propose.
         choices = []
         for basis in reversed(bases):
@@ -148,7 +180,8 @@ class TypeStep(Step):
         self.basis_row.set_error("" if choices or not case else self._("This case states no legal basis yet."))
 
     def _case_chosen(self, _index: int) -> None:
-        self.form.case = self._case.code()
+        if self.form.case != self._case.code():
+            self.form.case, self.form.basis = self._case.code(), ""
         self._offer_bases()
         self.case_row.clear_error()
         self.case_changed.emit()
