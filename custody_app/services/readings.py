@@ -155,12 +155,16 @@ class Readings:
         Raises:
             As `read`; InputWrong: MANIFEST_LINE, ATTACHMENT_*: the kept manifest is not what it was.
         """
+        folder = path.is_dir() and not path.is_symlink()
         if not kept:
-            return RepeatedReading(reading=self.read(path, baseline, progress))
+            reading = self.read(path, baseline, progress)
+            return RepeatedReading(reading=_with(reading, _FOLDER_NOW) if folder else reading)
         with self._attachments.open(kept) as stream:
             manifest = ManifestReader(stream)
             next(iter(manifest), None)
         reading = self.read(path, manifest.algorithms, progress)
+        if not folder:
+            return RepeatedReading(reading=_with(reading, _FOLDER_THEN))
         if not reading.manifest or reading.manifest == kept:
             return RepeatedReading(reading=reading)
         with self._attachments.open(kept) as earlier, self._attachments.open(reading.manifest) as now:
@@ -235,7 +239,13 @@ def _all_within(paths: Iterable[bytes], unread: Collection[bytes]) -> bool:
     return all(any(path == each or path.startswith(each + b"/") for each in unread) for path in paths)
 
 
+def _with(reading: EvidenceReading, finding: str) -> EvidenceReading:
+    return replace(reading, findings=(finding, *reading.findings))
+
+
 _TOOL = "Custody"
+_FOLDER_THEN = "The digest on record is that of a folder; this is a single file. Compare the folder."
+_FOLDER_NOW = "The digest on record is that of a single file or stream; this is a folder. Compare the file."
 _ONLY_TIMES = "Every file has the content it had; only times or attributes differ from the manifest on record."
 
 

@@ -159,6 +159,22 @@ def test_a_wrong_passphrase_is_told_in_place_and_the_text_is_kept_selected(open_
     assert not lock.passphrase.text()
 
 
+def test_while_a_passphrase_is_checked_the_page_says_so(open_window, qtbot):
+    window = open_window(TodayPage, person="")
+    window.ctx.lock("")
+    page = window.lock_page
+    assert page.busy.isHidden()
+    page.passphrase.edit.setText("wrong wrong wrong wrong wrong wrong")
+    qtbot.keyClick(page.passphrase.edit, Qt.Key.Key_Return)
+    assert page.busy.isVisible()
+    assert not page.button.isEnabled()
+    assert page.passphrase.edit.isReadOnly()
+    qtbot.waitUntil(lambda: bool(page.row.error))
+    assert page.busy.isHidden()
+    assert page.button.isEnabled()
+    assert not page.passphrase.edit.isReadOnly()
+
+
 def test_idleness_locks_and_says_so(open_window, clock, qtbot):
     window = open_window(TodayPage)
     for _ in range(14):

@@ -16,6 +16,8 @@ from custody_app.ui.widgets.facts import FactGrid
 from custody_app.ui.widgets.field_row import FieldRow
 from custody_app.ui.widgets.passphrase_field import PassphraseField
 
+CHECKING = N_("Checking the passphrase …")
+
 
 class LockPage(QWidget):
     """One focused field; a wrong passphrase is told here, the text kept and selected.
@@ -70,6 +72,9 @@ class LockPage(QWidget):
         card.add(self.row)
         self.button = primary_button(look, look._(N_("Unlock")), "lock-open", self._try)
         card.add(self.button)
+        self.busy = PlainLabel(look._(CHECKING), role="muted")
+        card.add(self.busy)
+        self.busy.hide()
         if may_look:
             look_only = quiet_button(look, look._(N_("Look without a key")), "eye", self.looked.emit)
             card.add(look_only)
@@ -124,24 +129,29 @@ class LockPage(QWidget):
         if self._working or not person or not passphrase:
             return
         session = self._ctx.station.session
-        self._working = True
-        self.button.setEnabled(False)
         self.row.clear_error()
+        self._set_working(working=True)
 
         def work(_control: Control) -> None:
             session.unlock(person, passphrase)
 
         self._ctx.tasks.run(work, done=self._opened, failed=self._failed, owner=self)
 
+    def _set_working(self, *, working: bool) -> None:
+        """Deriving the key takes a second or two on purpose: say so, and take nothing more meanwhile."""
+        self._working = working
+        self.button.setEnabled(not working)
+        self.people.setEnabled(not working)
+        self.passphrase.edit.setReadOnly(working)
+        self.busy.setVisible(working)
+
     def _opened(self, _nothing: None) -> None:
-        self._working = False
         self.forget()
-        self.button.setEnabled(True)
+        self._set_working(working=False)
         self.unlocked.emit()
 
     def _failed(self, error: CustodyError) -> None:
-        self._working = False
-        self.button.setEnabled(True)
+        self._set_working(working=False)
         self.row.set_error(self._ctx.error_text(error))
         self.passphrase.select_all()
 

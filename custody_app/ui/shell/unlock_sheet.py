@@ -11,6 +11,7 @@ from custody_app.hashing.progress import Control
 from custody_app.i18n import N_
 from custody_app.ui.context import AppContext, UnlockRequest
 from custody_app.ui.plain_text import PlainLabel
+from custody_app.ui.shell.lock_page import CHECKING
 from custody_app.ui.shell.sheet import Sheet
 from custody_app.ui.widgets.buttons import primary_button
 from custody_app.ui.widgets.field_row import FieldRow
@@ -35,6 +36,9 @@ class UnlockSheet(Sheet):
         self._row = FieldRow(look, look._(N_("Passphrase of {name}")).format(name=name), self._field)
         self._field.entered.connect(self._try)
         self.body.addWidget(self._row)
+        self._busy = PlainLabel(look._(CHECKING), role="muted")
+        self.body.addWidget(self._busy)
+        self._busy.hide()
         self.body.addStretch(1)
         self.add_cancel()
         self._button = primary_button(look, look._(N_("Sign")), "signature", self._try)
@@ -58,6 +62,8 @@ class UnlockSheet(Sheet):
             return session.fresh(person, passphrase)
 
         self._button.setEnabled(False)
+        self._field.edit.setReadOnly(True)
+        self._busy.show()
         self._row.clear_error()
         self._ctx.tasks.run(work, done=self._opened, failed=self._failed, owner=self)
 
@@ -72,6 +78,8 @@ class UnlockSheet(Sheet):
 
     def _failed(self, error: CustodyError) -> None:
         self._button.setEnabled(True)
+        self._field.edit.setReadOnly(False)
+        self._busy.hide()
         self._row.set_error(self._ctx.error_text(error))
         self._field.select_all()
 

@@ -127,6 +127,17 @@ def deny(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "open", refusing)
 
 
+def test_a_file_against_a_folder_and_the_reverse_are_told_apart(station: OpenStation, tree: Path, tmp_path: Path):
+    single = tmp_path / "single.bin"
+    single.write_bytes(b"content")
+    kept = station.readings.read(tree)
+    against_folder = station.readings.read_again(single, kept.digests, kept.manifest)
+    assert "that of a folder" in against_folder.reading.findings[0]
+    against_file = station.readings.read_again(tree, station.readings.read(single).digests)
+    assert "that of a single file" in against_file.reading.findings[0]
+    assert not station.readings.read_again(single, station.readings.read(single).digests).reading.findings
+
+
 def test_of_many_findings_the_first_are_named_and_all_are_counted(station: OpenStation, case: str, tree: Path):
     named = tuple(f"finding {number}" for number in range(KEPT_FINDINGS))
     reading = replace(station.readings.read(tree), findings=named, findings_count=3019)

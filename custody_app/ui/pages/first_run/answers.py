@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from custody_app.services.new_person import NewPerson
 from custody_app.services.station_setup import StationPlan
 
-FIRST_ROLES = ("supervisor", "custodian")
+FIRST_ROLES = ("supervisor", "registrar", "custodian")
+"""Of whoever sets up a station: enrols the others, and can register and keep exhibits on the first day."""
 
 
 @dataclass(slots=True)
