@@ -68,6 +68,12 @@ def test_what_is_drawn_anew_does_not_hand_the_keys_to_the_sidebar(keys, station)
     assert within(keys)
 
 
+def test_a_button_that_goes_off_while_work_goes_on_leaves_the_keys_with_its_page(keys):
+    keys.window.ctx.go("export")
+    keys.tab_to("Export and sign").setEnabled(False)
+    assert within(keys)
+
+
 def test_another_language_and_other_colours_leave_the_keys_with_the_page(keys):
     keys.press(Qt.Key.Key_2, held=CTRL)
     keys.tab_to("Search number, title, offence or order")

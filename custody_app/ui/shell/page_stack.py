@@ -127,9 +127,11 @@ class PageStack(QStackedWidget):
             self.shown.emit(page)
 
     def _keys_moved(self, before: QWidget | None, now: QWidget | None) -> None:
-        """What had the keys went away with a part of the page drawn anew: they stay with the page."""
+        """What had the keys went away with a part of the page drawn anew, or off: they stay with the page."""
         page = self.current
-        if before is None or page is None or before.isVisible() or not page.isAncestorOf(before):
+        if before is None or page is None or not page.isAncestorOf(before):
+            return
+        if before.isVisible() and before.isEnabled():
             return
         if now is not None and not page.isAncestorOf(now):
             _give_keys(page)

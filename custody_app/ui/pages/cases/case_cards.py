@@ -63,6 +63,8 @@ def summary_card(ctx: AppContext, known: CaseKnown) -> QWidget:
         if value:
             told = value in (state.offence, state.authority)
             across.addLayout(_fact(label, value, told=told), 2 if told else 0)
+    if not state.offence and not state.authority:
+        across.addStretch(1)
     across.addWidget(
         for_recording(
             ctx, quiet_button(look, ctx._(N_("Update")), "pen-line", partial(ctx.go, "case_update", case=state.id))
