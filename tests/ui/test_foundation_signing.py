@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from custody_app.domain.commands import OfferTransfer
+from custody_app.domain.readback import ReadBackLine
 from custody_app.i18n import N_
 from custody_app.paths import state_dir
 from custody_app.ui.page import Page
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.shell.sign_sheet import SignSheet
 from custody_app.ui.shell.unlock_sheet import UnlockSheet
+from custody_app.ui.widgets.read_back_view import ReadBackView
 
 
 class TodayPage(Page):
@@ -63,6 +65,20 @@ def test_what_is_read_back_is_exactly_what_is_signed_and_plain(window, proposal)
     for line in window.ctx.station.acts.read_back(proposal)[0]:
         assert (line.value.replace("\u202e", "⟨U+202E⟩") or "–") in shown
     assert not any("\u202e" in text for text in shown)
+
+
+def test_a_long_read_back_says_every_line_without_a_widget_for_each(look):
+    lines = [
+        ReadBackLine("Name", f"IMG_{number:03d}\u202e.jpg\nHolder: Eve", f"a.{number}", N_("Attachments"), number)
+        for number in range(1, 301)
+    ]
+    view = ReadBackView(look, [lines])
+    told = "\n".join(words(view))
+    assert all(f"IMG_{number:03d}" in told for number in range(1, 301))
+    assert "\u202e" not in told
+    assert told.count("\n" + " " * 12 + "Holder: Eve") == 240
+    assert "Attachments 300" in told
+    assert len(words(view)) < 250
 
 
 def test_signing_records_tells_and_refreshes(window, proposal, qtbot):

@@ -14,6 +14,12 @@ from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets.buttons import primary_button
 from custody_app.ui.widgets.card import Card, rule
 
+IN_COLUMNS = 60
+"""So many lines are laid out in two columns; what follows is one text, since a hundred photographs are 500 lines."""
+
+
+_SET_IN = "\n" + " " * 12
+
 
 class ReadBackView(QWidget):
     """Shows the lines of one statement or several; `signed` fires when the person presses the verb.
@@ -32,13 +38,18 @@ class ReadBackView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
+        self._room = IN_COLUMNS
         for number, lines in enumerate(statements, 1):
             card = Card(look)
             if len(statements) > 1:
                 card.set_heading(
                     look._(N_("Statement {number} of {count}")).format(number=number, count=len(statements))
                 )
-            card.add(self._lines(lines))
+            if self._room:
+                card.add(self._lines(lines[: self._room]))
+            if rest := lines[self._room :]:
+                card.add(PlainLabel(self._as_text(rest), wrap=True, selectable=True, whole=True))
+            self._room = max(self._room - len(lines), 0)
             column.addWidget(card)
         self.button: QPushButton | None = None
         if verb:
@@ -47,6 +58,18 @@ class ReadBackView(QWidget):
             self.button = primary_button(look, verb, "signature", self.signed.emit)
             row.addWidget(self.button)
             column.addLayout(row)
+
+    def _as_text(self, lines: Sequence[ReadBackLine]) -> str:
+        """Return lines below each other, each group under its heading, as one text: a label apiece takes seconds."""
+        look, told, group = self._look, [], ("", 0)
+        for line in lines:
+            if line.group and (line.group, line.item) != group:
+                told += ["", look._(line.group) + (f" {line.item}" if line.item else "")]
+            group = (line.group, line.item)
+            value = (look._(line.value) if line.term else line.value) or "–"
+            # What follows a line feed of somebody's text is set in, so that it never looks like a line of its own.
+            told.append(f"{look._(line.label)}: {_SET_IN.join(value.splitlines())}")
+        return "\n".join(told).strip("\n")
 
     def _lines(self, lines: Sequence[ReadBackLine]) -> QWidget:
         look = self._look
