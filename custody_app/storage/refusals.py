@@ -143,7 +143,8 @@ def _is_damaged(path: Path) -> bool:
     """
     try:
         with closing(connect(path, read_only=True, busy_seconds=0)) as again:
-            return again.execute("PRAGMA quick_check(1)").fetchone() != ("ok",)
+            found: object = again.execute("PRAGMA quick_check(1)").fetchone()
+            return found != ("ok",)
     except sqlite3.Error as error:
         return not getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR")
 
