@@ -119,6 +119,7 @@ QMenu::item:disabled { color: @disabled_text; }
 QMenu::separator { height: 1px; background: @line; margin: 4u 6u; }
 QMenu::icon { padding-left: 8u; }
 
+QPushButton, QToolButton { outline: 0; }
 QCheckBox, QRadioButton { spacing: 9u; min-height: 40u; background: transparent; border-radius: 5u; outline: 0; }
 QCheckBox::indicator, QRadioButton::indicator { width: 18u; height: 18u; border: 1px solid @faint;
     background: @card; }
