@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
 from custody_app.domain.commands import OfferTransfer
 from custody_app.domain.readback import ReadBackLine
@@ -73,7 +73,7 @@ def test_a_long_read_back_says_every_line_without_a_widget_for_each(look):
         for number in range(1, 301)
     ]
     view = ReadBackView(look, [lines])
-    told = "\n".join(words(view))
+    told = "\n".join([*words(view), *(each.toPlainText() for each in view.findChildren(QPlainTextEdit))])
     assert all(f"IMG_{number:03d}" in told for number in range(1, 301))
     assert "\u202e" not in told
     assert told.count("\n" + " " * 12 + "Holder: Eve") == 240

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from custody_app.domain.readback import ReadBackLine
-from custody_app.i18n import N_
+from custody_app.i18n import N_, visible
 from custody_app.ui.look import Look
 from custody_app.ui.plain_text import PlainLabel
 from custody_app.ui.widgets.buttons import primary_button
@@ -48,7 +48,7 @@ class ReadBackView(QWidget):
             if self._room:
                 card.add(self._lines(lines[: self._room]))
             if rest := lines[self._room :]:
-                card.add(PlainLabel(self._as_text(rest), wrap=True, selectable=True, whole=True))
+                card.add(self._text(rest))
             self._room = max(self._room - len(lines), 0)
             column.addWidget(card)
         self.button: QPushButton | None = None
@@ -58,6 +58,15 @@ class ReadBackView(QWidget):
             self.button = primary_button(look, verb, "signature", self.signed.emit)
             row.addWidget(self.button)
             column.addLayout(row)
+
+    def _text(self, lines: Sequence[ReadBackLine]) -> QWidget:
+        """Return what scrolls by itself: only the lines in sight are laid out."""
+        shown = QPlainTextEdit(visible(self._as_text(lines), keep_newlines=True))
+        shown.setReadOnly(True)
+        shown.setTabChangesFocus(True)
+        shown.setAccessibleName(self._look._(N_("The lines that follow")))
+        shown.setMinimumHeight(self._look.px(320))
+        return shown
 
     def _as_text(self, lines: Sequence[ReadBackLine]) -> str:
         """Return lines below each other, each group under its heading, as one text: a label apiece takes seconds."""
