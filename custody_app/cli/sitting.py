@@ -22,6 +22,7 @@ from custody_app.domain.readback import ReadBackLine
 from custody_app.domain.statement_names import STATEMENT_NAMES
 from custody_app.i18n import N_, Translator, visible
 from custody_app.log.canonical import b64
+from custody_app.log.statement import STATION_ACTOR
 from custody_app.services.acts import Proposal
 from custody_app.services.packages import ExportRequest
 from custody_app.services.station import OpenStation
@@ -284,3 +285,21 @@ def tell_recorded(output: Output, station: OpenStation, recorded: Sequence[Recor
         name = STATEMENT_NAMES.get(each.statement.type)
         label = output.translator._(name.label) if name else each.statement.type
         output.say(N_("Recorded: {label}, entry {seq}, {digest}"), label=label, seq=each.seq, digest=b64(each.digest))
+    tell_clock_steps(output, station, recorded)
+
+
+def tell_clock_steps(output: Output, station: OpenStation, recorded: Sequence[Recorded]) -> None:
+    """Say on stderr that the station's clock was moved, where its own statement of that went before what was recorded.
+
+    A bad clock blocks nothing; whoever signs should put it right, and know that the record says so.
+    """
+    first = min((each.seq for each in recorded), default=0)
+    steps = station.store.statements_of_type("clock.step")
+    before = next((step for step in steps if step.seq == first - 1 and step.statement.actor == STATION_ACTOR), None)
+    if before is not None:
+        output.message(
+            N_("The clock of this machine was moved: {before} before, {after} now. Entry {seq} says so; set it right."),
+            before=before.body.get("before", ""),
+            after=before.body.get("after", ""),
+            seq=before.seq,
+        )

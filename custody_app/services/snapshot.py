@@ -23,6 +23,7 @@ from custody_app.log.canonical import Json, b64, canon
 from custody_app.log.entry import Entry
 from custody_app.log.redaction import SD, Disclosure, reveal
 from custody_app.reports.facts.statement import StatementFacts, read_statement
+from custody_app.services.provable_window import ProvableWindows
 from custody_app.services.snapshot_case import case_section, exhibit_sections, transfer_sections
 from custody_app.services.snapshot_gaps import gaps
 from custody_app.services.station_file import StationFile
@@ -107,6 +108,7 @@ class Snapshots:
             )
         withheld = frozenset(withhold) - {_CASE_SALT}
         read = [self._read(each, withheld) for each in recorded]
+        self._add_windows(recorded, [statement for statement, _ in read], saved)
         told = [read_statement(statement, case) for statement, _ in read]
         state = fold(told, State())
         log = self._log(saved)
@@ -126,6 +128,15 @@ class Snapshots:
             "verification": verification or {},
         }
         return Snapshot(value, canon(value, max_bytes=MAX_BYTES))
+
+    def _add_windows(self, recorded: Sequence[Recorded], told: Sequence[Json], saved: SavedCheckpoint) -> None:
+        """Add to each statement between which confirmations from outside it stands, where there are any."""
+        sizes = {log: saved.head.size if log == self._store.origin else None for log in {e.log for e in recorded}}
+        windows = {log: ProvableWindows(self._store, log, size) for log, size in sizes.items()}
+        for each, statement in zip(recorded, told, strict=True):
+            window = windows[each.log].of(each.seq).to_json()
+            if window:
+                statement["window"] = window
 
     def _counts(self, recorded: Recorded, saved: SavedCheckpoint) -> bool:
         return recorded.log != self._store.origin or recorded.seq < saved.head.size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,15 @@ def test_contradicting_heads_leave_evidence_and_exit_1(
     verdict = desk.run("verify", fork["evidence"], "--trust", clone.station / "trust", want=1)
     assert [each["code"] for each in verdict["findings"]] == ["FORK"]
     assert "forked" in other.text("log", "cosign", tmp_path / "two", want=1)
+
+
+def test_whoever_signs_hears_that_the_clock_was_moved(desk: Desk) -> None:
+    desk.sign(LUCIA, "exhibit", "move", "E-2", "--to", "shelf 1")
+    assert "clock" not in desk.told
+    desk.clock.start += timedelta(hours=5)
+    moved = desk.sign(LUCIA, "exhibit", "move", "E-2", "--to", "shelf 2")
+    assert "The clock of this machine was moved" in desk.told
+    step = desk.run("log", "show", moved["recorded"][0]["seq"] - 1)
+    assert step["envelope"]["statement"]["type"] == "clock.step"
+    desk.sign(LUCIA, "exhibit", "move", "E-2", "--to", "shelf 3")
+    assert "clock" not in desk.told

@@ -26,6 +26,7 @@ from custody_app.reports.engine import (
 from custody_app.reports.engine.theme import BODY, SMALL
 from custody_app.reports.facts.record import RecordNames
 from custody_app.reports.facts.statement import StatementFacts
+from custody_app.reports.wording.dates import utc_text
 from custody_app.reports.wording.glossary import CHECK_COPY, CHECK_ISSUED, METHOD, STANDARDS, WORDS
 from custody_app.reports.wording.numbers import listed
 from custody_app.reports.wording.told import logged
@@ -176,9 +177,33 @@ def _entry(statement: StatementFacts, names: RecordNames, setting: Setting) -> l
     return [
         wording.bare_ref(statement.ref),
         wording.when(statement.moment, seconds=True),
-        "\n".join([story(statement, names, wording.translator), *logged(statement, wording)]),
+        "\n".join(
+            [story(statement, names, wording.translator), *logged(statement, wording), *_window(statement, setting)]
+        ),
         wording.signatures(statement),
     ]
+
+
+def _window(statement: StatementFacts, setting: Setting) -> Iterator[str]:
+    """Yield between which confirmations from outside the statement was recorded, if there is any."""
+    after, before = statement.after, statement.before
+    if not after.time and not before.time:
+        return
+    text = (
+        N_("Proven: after {after} ({first}), before {before} ({last})")
+        if after.time and before.time
+        else N_("Proven: before {before} ({last})")
+        if before.time
+        else N_("Proven: after {after} ({first}); nothing from outside covers it yet")
+    )
+    language = setting.wording.language
+    yield setting.wording.t(
+        text,
+        after=utc_text(after.time, language, seconds=True),
+        first=visible(after.by),
+        before=utc_text(before.time, language, seconds=True),
+        last=visible(before.by),
+    )
 
 
 def _tools(setting: Setting) -> Iterator[list[Text]]:

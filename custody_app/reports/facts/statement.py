@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 Json = Mapping[str, Any]
 
@@ -21,6 +21,16 @@ class Moment(NamedTuple):
 
     at: str
     offset: str = ""
+
+
+class Bound(NamedTuple):
+    """A confirmation from outside: when, UTC, and by which authority or witness; "" where there is none."""
+
+    time: str = ""
+    by: str = ""
+
+
+_OPEN: Final = Bound()
 
 
 class Line(NamedTuple):
@@ -45,6 +55,7 @@ class StatementFacts:
         recorded: time of the entry, as the station claimed it.
         body: what was said; withheld members are absent.
         digest: standard base64.
+        after, before: the confirmations between which it was recorded.
     """
 
     ref: Ref
@@ -57,6 +68,8 @@ class StatementFacts:
     digest: str
     signatures: tuple[Signed, ...]
     body: Json
+    after: Bound = _OPEN
+    before: Bound = _OPEN
 
     @property
     def at(self) -> str:
@@ -91,7 +104,14 @@ def read_statement(value: Json, case: str) -> StatementFacts:
         digest=value["digest"],
         signatures=tuple(Signed(each["person"], each["key"]) for each in value["signatures"]),
         body=value["body"],
+        after=_bound(value, "after"),
+        before=_bound(value, "before"),
     )
+
+
+def _bound(value: Json, side: str) -> Bound:
+    told = value.get("window", {}).get(side)
+    return Bound(told["time"], told["by"]) if told else _OPEN
 
 
 def read_ref(value: Json) -> Ref:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
+
 from custody_app.domain.bodies import make_act
 from custody_app.log.canonical import b64
 from custody_app.services.provable_window import Anchor, ProvableWindows
+from custody_app.services.reporting import ReportRequest
 from custody_app.services.station import OpenStation
 
 DIGEST = "ab" * 32
@@ -65,3 +68,20 @@ def test_what_no_program_can_have_recorded_bounds_nothing(station: OpenStation, 
     windows = ProvableWindows(station.store)
     assert windows.anchors == ()
     assert windows.of(1).to_json() == {}
+
+
+def test_the_report_prints_the_window_beside_the_claimed_time(
+    station: OpenStation, case: str, exhibits: tuple[str, ...]
+) -> None:
+    request = ReportRequest(kind="custody-report", case=case)
+    bare = annex_of(station.reports.make(request).pdf)
+    assert "Proven:" not in bare
+    anchored(station, "2026-03-04T12:00:00.000Z")
+    told = annex_of(station.reports.make(request).pdf)
+    assert told.count("Proven: before 4 Mar 2026, 12:00:00 UTC (tsa-1)") == len(station.store.case_statements(case))
+
+
+def annex_of(pdf: bytes) -> str:
+    """Return the text of a document on one line."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
