@@ -300,11 +300,13 @@ class _Job:
         self._out.stderr.write(f"custody: {sentence} [{code}]\n")
 
     def _document(self) -> dict[str, Any]:
+        from custody_app import __version__  # noqa: PLC0415  (start-up)
         from custody_app.hashing.digests import provenance  # noqa: PLC0415  (start-up)
 
         findings = [finding_document(each, self._out.translator) for each in self._findings]
         return {
             "v": "custody/hash/1",
+            "tool": f"Custody {__version__}",
             "algorithms": list(self._algorithms),
             "provenance": provenance(self._algorithms),
             "files": self._files,

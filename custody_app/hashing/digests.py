@@ -84,8 +84,31 @@ def parse_algorithms(text: str) -> tuple[str, ...]:
 
 
 def provenance(algorithms: Iterable[str] = ALGORITHMS) -> dict[str, str]:
-    """Return which library computes each algorithm, with its version: `{"sha256": "OpenSSL 3.0.15 …", …}`."""
+    """Return which library computes each algorithm, with its version and what of the processor speeds it up.
+
+    For example `{"sha256": "OpenSSL 3.0.15 3 Sep 2024 (SHA-NI)", "blake3": "blake3 1.0.4"}`.
+    """
     import ssl  # noqa: PLC0415  (only to name the version; slow to load)
     from importlib.metadata import version  # noqa: PLC0415  (as above)
 
-    return {name: f"blake3 {version('blake3')}" if name == "blake3" else ssl.OPENSSL_VERSION for name in algorithms}
+    found = acceleration()
+    openssl = f"{ssl.OPENSSL_VERSION} ({found})" if found else ssl.OPENSSL_VERSION
+    return {name: f"blake3 {version('blake3')}" if name == "blake3" else openssl for name in algorithms}
+
+
+def acceleration(cpu_facts: str = "/proc/cpuinfo") -> str:
+    """Return the processor's instructions for SHA, as Linux names them; empty where there are none or nobody says."""
+    try:
+        with open(cpu_facts, "rb") as stream:  # noqa: PTH123  (start-up)
+            text = stream.read(1 << 16)
+    except OSError:
+        return ""
+    for line in text.splitlines():
+        label, _, words = line.partition(b":")
+        if label.strip() in {b"flags", b"Features"}:
+            has = set(words.split())
+            return ", ".join(shown for flag, shown in _INSTRUCTIONS.items() if flag in has)
+    return ""
+
+
+_INSTRUCTIONS: Final = {b"sha_ni": "SHA-NI", b"sha2": "ARMv8 SHA-2", b"sha512": "ARMv8 SHA-512"}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from custody_app.clock import Clock, SystemClock
 from custody_app.diagnostics import InputWrong, RuleRefused
 from custody_app.hashing.devices.port import LinuxPort
-from custody_app.hashing.devices.source import PATIENCE, DeviceSource, Pause, Waiting
+from custody_app.hashing.devices.source import PATIENCE, DeviceSource, Pause
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, ordered_algorithms
 from custody_app.hashing.findings import Finding, reason_of
 from custody_app.hashing.names import shown
@@ -18,7 +19,7 @@ from custody_app.hashing.progress import Progress, Silent
 from custody_app.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from custody_app.hashing.devices.port import DeviceState, Port
@@ -98,22 +99,8 @@ def hash_device(
     clock = clock or SystemClock()
     started = clock.utc_now()
     port, before = _open(raw, opener, blocker)
-    kept: list[DeviceSource] = []
-
-    def work(ring: Ring[dict[str, str]]) -> dict[str, str]:
-        ring.total = before.size
-        waiting = Waiting(lambda: opener(raw), lambda: ring.stopped, on_disconnection, patience)
-        source = DeviceSource(port, before, raw, waiting)
-        kept.append(source)
-        try:
-            return ring.digest(source, chosen)
-        finally:
-            # Cancelled: nobody else closes, and only this thread knows that no read is under way.
-            if ring.stopped:
-                source.port.close()
-
-    digests = watch(work, progress or Silent(), shown(raw))
-    source = kept[0]
+    source = DeviceSource(port, before, raw, lambda: opener(raw), on_disconnection, patience)
+    digests = watch(partial(_digest, source, chosen), progress or Silent(), shown(raw))
     after: DeviceState | None = None
     with suppress(OSError):
         after = source.port.state()
@@ -133,6 +120,18 @@ def hash_device(
         started,
         clock.utc_now(),
     )
+
+
+def _digest(source: DeviceSource, algorithms: Sequence[str], ring: Ring[dict[str, str]]) -> dict[str, str]:
+    """Read to the end; runs in the reading thread."""
+    ring.total = source.size
+    source.stopped = lambda: ring.stopped
+    try:
+        return ring.digest(source, algorithms)
+    finally:
+        # Cancelled: nobody else closes, and only this thread knows that no read is under way.
+        if ring.stopped:
+            source.port.close()
 
 
 def _open(path: bytes, opener: Callable[[bytes], Port], blocker: str) -> tuple[Port, DeviceState]:

@@ -29,30 +29,20 @@ class Pause(NamedTuple):
     seconds: float
 
 
-class Waiting(NamedTuple):
-    """What a source needs to wait for a device.
-
-    Attributes:
-        reopen: opens the device again, or raises OSError.
-        stopped: whether nobody waits for the reading any more.
-        told: told True when the device is gone, False when it is back.
-        patience: seconds.
-        monotonic: seconds that never go back.
-        sleep: waits some seconds.
-    """
-
-    reopen: Callable[[], Port]
-    stopped: Callable[[], bool]
-    told: Callable[[bool], None]
-    patience: float = PATIENCE
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-
 class DeviceSource:
     """A `pipeline.Source` over an open device; what cannot be read counts as zeros.
 
+    Args:
+        port: the open device; the one in use is `port` then.
+        state: of the device when opened.
+        path: the name that findings carry.
+        reopen: opens the device again, or raises OSError.
+        told: told True when the device is gone, False when it is back.
+        patience: seconds that it is waited for.
+
     Attributes:
+        size: bytes.
+        stopped: whether nobody waits for the reading any more.
         offset: bytes read or given up so far.
         unreadable: first and last sector of each range, in order, ranges that touch joined; at most `KEPT_RANGES`.
         unreadable_sectors: how many sectors in all.
@@ -60,8 +50,18 @@ class DeviceSource:
         failure: why the reading was broken off.
     """
 
-    def __init__(self, port: Port, state: DeviceState, path: bytes, waiting: Waiting) -> None:
+    def __init__(
+        self,
+        port: Port,
+        state: DeviceState,
+        path: bytes,
+        reopen: Callable[[], Port],
+        told: Callable[[bool], None],
+        patience: float = PATIENCE,
+    ) -> None:
         self.port = port
+        self.size = state.size
+        self.stopped: Callable[[], bool] = lambda: False
         self.offset = 0
         self.unreadable: list[tuple[int, int]] = []
         self.unreadable_sectors = 0
@@ -69,7 +69,9 @@ class DeviceSource:
         self.failure: Finding | None = None
         self._state = state
         self._path = path
-        self._waiting = waiting
+        self._reopen = reopen
+        self._told = told
+        self._patience = patience
         self._slow_until = 0
 
     def readinto(self, view: memoryview) -> int:
@@ -104,7 +106,7 @@ class DeviceSource:
     def _by_sector(self, view: memoryview) -> int:
         size = self._state.sector_size
         done = 0
-        while done < len(view) and not self._waiting.stopped():
+        while done < len(view) and not self.stopped():
             part = view[done : done + size]
             try:
                 count = self.port.read_sector(part, self.offset + done)
@@ -139,25 +141,24 @@ class DeviceSource:
 
     def _wait(self) -> bool:
         """Wait for the same device; return False when the reading is to end."""
-        waiting = self._waiting
-        began = waiting.monotonic()
+        began = time.monotonic()
         sector = self.offset // self._state.sector_size
         self.port.close()
-        waiting.told(True)
-        while not waiting.stopped():
+        self._told(True)
+        while not self.stopped():
             try:
-                port = waiting.reopen()
+                port = self._reopen()
             except OSError:
                 port = None
             if port is not None and self._accept(port):
-                self.pauses.append(Pause(sector, waiting.monotonic() - began))
-                waiting.told(False)
+                self.pauses.append(Pause(sector, time.monotonic() - began))
+                self._told(False)
                 return True
-            if self.failure is None and waiting.monotonic() - began >= waiting.patience:
+            if self.failure is None and time.monotonic() - began >= self._patience:
                 self.failure = Finding("DEVICE_GONE", self._path, {"sector": sector})
             if self.failure is not None:
                 return False
-            waiting.sleep(_LOOK_EVERY)
+            time.sleep(_LOOK_EVERY)
         return False
 
     def _accept(self, port: Port) -> bool:

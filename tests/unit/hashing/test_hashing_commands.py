@@ -58,6 +58,7 @@ def test_one_json_document(evidence, capfdbinary):
     assert document["files"][2]["before"] == document["files"][2]["after"]
     assert document["folders"][0]["files"] == 2
     assert document["provenance"]["sha256"].startswith("OpenSSL")
+    assert document["tool"].startswith("Custody ")
     assert main(["hash", "e", "--format", "json", "--json", "--output", "m"]) == 0
     document = json.loads(capfdbinary.readouterr().out)
     assert document["folders"][0]["manifest_sha256"] == hashlib.sha256(Path("m").read_bytes()).hexdigest()

@@ -9,6 +9,7 @@ from custody_app.diagnostics import InputWrong
 from custody_app.hashing.digests import (
     ALGORITHMS,
     DIGEST_BYTES,
+    acceleration,
     new_hasher,
     ordered_algorithms,
     parse_algorithms,
@@ -65,3 +66,18 @@ def test_provenance_names_library_and_version():
     assert set(made_by) == set(ALGORITHMS)
     assert made_by["sha256"].startswith("OpenSSL ")
     assert made_by["blake3"].startswith("blake3 ")
+
+
+def test_the_processors_instructions_are_named(tmp_path):
+    told = tmp_path / "cpuinfo"
+    for text, expected in (
+        ("processor: 0\nflags\t\t: fpu sha_ni avx2\nflags\t\t: fpu\n", "SHA-NI"),
+        ("Features\t: fp sha1 sha2 sha512\n", "ARMv8 SHA-2, ARMv8 SHA-512"),
+        ("flags\t: fpu sha_nil\n", ""),
+        ("", ""),
+    ):
+        told.write_text(text)
+        assert acceleration(str(told)) == expected
+    assert acceleration(str(tmp_path / "absent")) == ""
+    found = acceleration()
+    assert not found or found in provenance()["sha256"]
