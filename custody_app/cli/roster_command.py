@@ -36,7 +36,9 @@ def run_show(args: argparse.Namespace, output: Output) -> int:
         roster = station.trust.roster
     output.document({"roster": json.loads(roster.canonical), "digest": roster.digest})
     output.say(N_("Roster of {agency}, version {version}"), agency=roster.agency, version=roster.version)
-    output.say(N_("{k} of {n} root keys sign it"), k=roster.roots.k, n=len(roster.roots.keys))
+    count = len(roster.roots.keys)
+    told = output.translator.ngettext("{k} of {n} root key signs it", "{k} of {n} root keys sign it", count)
+    output.line(told.format(k=roster.roots.k, n=count))
     output.table(
         [N_("Id"), N_("Name"), N_("Roles"), N_("Key"), N_("From"), N_("Until")],
         [
