@@ -1,7 +1,7 @@
 """Hashing against its peers, in turn, in one run: `python tests/bench/hashing.py [--size MIB] [--files N] [--pairs N]`.
 
 By hand only. Prints the median of the ratios ours/theirs over pairs that ran one after the other, warm; below 1 is
-faster than the peer. A peer that is not installed is left out.
+faster than the peer. Processor time of both is beside it. A peer that is not installed is left out.
 """
 
 # ruff: noqa: T201, PTH118, PTH123, S311, E501, FURB122
@@ -26,10 +26,16 @@ from custody_app.hashing.file_hash import hash_file
 from custody_app.hashing.folder import hash_folder
 
 
-def seconds(act):
-    start = time.perf_counter()
+def cost(act):
+    """Return seconds on the wall, and of processor time with all children: the latter holds on a busy machine, too."""
+    start, before = time.perf_counter(), processor_time()
     act()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, processor_time() - before
+
+
+def processor_time():
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
 def shell(command):
@@ -43,10 +49,15 @@ def compare(title, ours, peers, pairs):
             continue
         theirs = shell(command)
         ours(), theirs()
-        timed = [(seconds(ours), seconds(theirs)) for _ in range(pairs)]
-        ratio = statistics.median(a / b for a, b in timed)
-        own, other = (statistics.median(column) for column in zip(*timed, strict=True))
-        print(f"| {title} | {name} | {own:.2f} s | {other:.2f} s | {ratio:.2f} |", flush=True)
+        timed = [(*cost(ours), *cost(theirs)) for _ in range(pairs)]
+        wall = statistics.median(a / b for a, _, b, _ in timed)
+        processor = statistics.median(a / b for _, a, _, b in timed)
+        own, own_cpu, other, other_cpu = (statistics.median(column) for column in zip(*timed, strict=True))
+        print(
+            f"| {title} | {name} | {own:.2f} s | {other:.2f} s | {wall:.2f} "
+            f"| {own_cpu:.2f} s | {other_cpu:.2f} s | {processor:.2f} |",
+            flush=True,
+        )
 
 
 def make_files(root, count):
@@ -74,7 +85,10 @@ def main():
                 stream.write(random.randbytes(1 << 20))
         os.mkdir(many)  # noqa: PTH102
         make_files(many, args.files)
-        print("| what | peer | ours | peer's | ratio |\n|---|---|---|---|---|")
+        print(f"load {os.getloadavg()[0]:.1f}, cores {os.cpu_count()}")
+        print(
+            "| what | peer | ours | peer's | ratio | ours, processor | peer's | ratio |\n|---|---|---|---|---|---|---|---|"
+        )
         compare("SHA-256, one file", lambda: hash_file(large, ["sha256"]),
                 {"openssl": f"openssl dgst -sha256 {large}", "sha256sum": f"sha256sum {large}"}, args.pairs)  # fmt: skip
         compare("MD5+SHA-1+SHA-256, one file", lambda: hash_file(large, ["md5", "sha1", "sha256"]),
