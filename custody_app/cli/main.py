@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from custody_app import __version__
 from custody_app.cli.argparse_words import speak
 from custody_app.cli.hints import hint
+from custody_app.cli.option_words import fill_in
 from custody_app.cli.output import Output
 from custody_app.cli.streams import make_usable, told_otherwise
 from custody_app.diagnostics import CustodyError, InputWrong, ProgramBroken
@@ -150,6 +151,7 @@ def build_parser(translator: Translator, command: str | None = None, *, alone: b
         if command in (None, name):
             module = importlib.import_module(f"custody_app.cli.{name.replace('-', '_')}_command")
             module.add_arguments(subparser, translator)
+            fill_in(subparser, translator)
     return parser
 
 
