@@ -123,7 +123,7 @@ class Acts:
 
     def read_back(self, proposal: Proposal) -> list[list[ReadBackLine]]:
         """Return, statement by statement, exactly what will be signed, in reading order."""
-        names = ProposalNames(proposal.state, self._trust.names())
+        names = ProposalNames(proposal.state, self._trust.names_with_peers())
         return [read_back(draft.act, names, names.exhibit_type(draft)) for draft in proposal.drafts]
 
     def record(self, proposal: Proposal, signers: Mapping[str, Signer] | None = None) -> tuple[Recorded, ...]:

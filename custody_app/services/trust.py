@@ -70,6 +70,10 @@ class StationTrust:
         """Return person id to the person's name."""
         return {person.id: person.name for person in self.roster.people}
 
+    def names_with_peers(self) -> Mapping[str, str]:
+        """Return person id to name, the people of other agencies too: what a person who signs reads."""
+        return {person.id: person.name for roster in self.peers for person in roster.people} | dict(self.names())
+
     def lay_pending(self, roster: Roster, signatures: bytes) -> None:
         """Write the next version beside the adopted one, durably."""
         pending = self._directory / PENDING

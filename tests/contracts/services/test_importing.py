@@ -62,6 +62,10 @@ def test_there_and_back(places: Places) -> None:
     for scope in (Scope.CASE, Scope.WHOLE_LOG):
         final = places.export("alfa", case if scope is Scope.CASE else "", scope)
         assert codes(places.verify(final, "alfa")) == OFFLINE
+    with places.at("beta") as station:
+        # The case was opened in this log too, by its number alone: all else is known from the log that opened it.
+        known = station.acts.state(case).cases[case]
+        assert (known.number, known.opened_by, [basis.id for basis in known.bases]) == ("C-1", "ana", ["basis-1"])
     with places.at("alfa") as station:
         state = station.acts.state(case)
         assert [state.exhibits[each].holder.person for each in (one, two)] == ["beto", "ana"]
