@@ -18,6 +18,10 @@ from custody_app.hashing.digests import DEFAULT_ALGORITHMS, provenance
 from custody_app.hashing.file_hash import FileResult, hash_file
 from custody_app.hashing.findings import UNREAD, Finding
 from custody_app.hashing.folder import FolderResult, hash_folder
+from custody_app.hashing.images.file_list import list_of_files
+from custody_app.hashing.images.findings import ImageFinding
+from custody_app.hashing.images.image_hash import ImageResult, hash_image
+from custody_app.hashing.images.segment_names import find_segments
 from custody_app.hashing.manifest import ManifestReader
 from custody_app.hashing.names import shown
 from custody_app.hashing.progress import Progress
@@ -32,9 +36,10 @@ class EvidenceReading:
     """What one pass over the content of an exhibit found.
 
     Attributes:
-        of: `file` or `folder`.
-        digests: algorithm to hex; of a folder, `sha256` of its canonical manifest; empty if it was not read whole.
-        manifest: SHA-256 of the manifest kept as an attachment, "" of a file.
+        of: `file`, `folder` or `image`.
+        digests: algorithm to hex; of a folder, `sha256` of its canonical manifest; of an image, those of the medium it
+            holds; empty if it was not read whole.
+        manifest: SHA-256 of the manifest kept as an attachment, of an image that of its files; "" of a file.
         findings: what could not be read or changed meanwhile, in English, as the record keeps it: the first ones.
         findings_count: how many there are, None where all are named.
         started, ended: claimed times, UTC.
@@ -131,7 +136,7 @@ class Readings:
     def read(
         self, path: Path, algorithms: Iterable[str] = DEFAULT_ALGORITHMS, progress: Progress | None = None
     ) -> EvidenceReading:
-        """Read the file or folder at `path` once.
+        """Read the file or folder at `path` once; an image (E01, split raw …) as the medium it holds.
 
         Raises:
             InputWrong: FOLDER_NOT_OPENED; Cancelled: nothing is kept.
@@ -139,6 +144,8 @@ class Readings:
         chosen = tuple(dict.fromkeys(("sha256", *(name.replace("_", "-") for name in algorithms))))
         if path.is_dir() and not path.is_symlink():
             return self._folder(path, chosen, progress)
+        if _is_image(path):
+            return self._image(hash_image(path, chosen, progress, clock=self._clock), chosen)
         return self._file(hash_file(path, chosen, progress, clock=self._clock), chosen)
 
     def read_again(
@@ -156,6 +163,8 @@ class Readings:
             As `read`; InputWrong: MANIFEST_LINE, ATTACHMENT_*: the kept manifest is not what it was.
         """
         folder = path.is_dir() and not path.is_symlink()
+        if not kept and _is_image(path):
+            return RepeatedReading(reading=self._image_again(path, baseline, progress))
         if not kept:
             reading = self.read(path, baseline, progress)
             return RepeatedReading(reading=_with(reading, _FOLDER_NOW) if folder else reading)
@@ -205,6 +214,31 @@ class Readings:
             version=_version(algorithms),
         )
 
+    def _image(self, result: ImageResult, algorithms: tuple[str, ...]) -> EvidenceReading:
+        return EvidenceReading(
+            of="image",
+            source=shown(result.path),
+            size=result.size,
+            files=len(result.segments),
+            digests=_as_stated({name: result.digests[name] for name in algorithms}) if result.read_whole else {},
+            manifest=self._attachments.put(list_of_files(result.files, algorithms)),
+            findings=_sentences(result.findings),
+            findings_count=result.findings_count if result.findings_count > KEPT_FINDINGS else None,
+            started=format_time(result.started),
+            ended=format_time(result.ended),
+            tool=_TOOL,
+            version=_version(algorithms),
+        )
+
+    def _image_again(self, path: Path, baseline: Mapping[str, str], progress: Progress | None) -> EvidenceReading:
+        """Read an image whose baseline may be that of its first file, as an earlier version stated it."""
+        chosen = tuple(dict.fromkeys(("sha256", *(name.replace("_", "-") for name in baseline))))
+        result = hash_image(path, chosen, progress, clock=self._clock)
+        first = result.files[0]
+        if result.digests.get("sha256") != baseline.get("sha256") == first.digests.get("sha256", ""):
+            return self._file(first, chosen)
+        return self._image(result, chosen)
+
     def _folder(self, path: Path, algorithms: tuple[str, ...], progress: Progress | None) -> EvidenceReading:
         with tempfile.TemporaryFile() as manifest:
             status = os.fstat(manifest.fileno())
@@ -234,6 +268,10 @@ class Readings:
         )
 
 
+def _is_image(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and find_segments(os.fsencode(path)) is not None
+
+
 def _all_within(paths: Iterable[bytes], unread: Collection[bytes]) -> bool:
     """Tell whether each path is unread, or lies in a folder that is."""
     return all(any(path == each or path.startswith(each + b"/") for each in unread) for path in paths)
@@ -259,7 +297,7 @@ def _version(algorithms: Iterable[str]) -> str:
     return f"{__version__}; {', '.join(libraries)}"
 
 
-def _sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
+def _sentences(findings: Iterable[Finding | ImageFinding]) -> tuple[str, ...]:
     # The record speaks one language; screens and documents translate their own words around it.
     english = Translator("en")
     return tuple(finding.sentence(english) for finding in list(findings)[:KEPT_FINDINGS])

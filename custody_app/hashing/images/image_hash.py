@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from custody_app.clock import Clock, SystemClock
 from custody_app.hashing.digests import DEFAULT_ALGORITHMS, DIGEST_BYTES, ordered_algorithms
 from custody_app.hashing.file_hash import FileResult, hash_file
+from custody_app.hashing.findings import TEXTS as FILE_TEXTS
 from custody_app.hashing.images.ewf_image import EwfImage
 from custody_app.hashing.images.findings import FindingLog, ImageFinding
 from custody_app.hashing.images.segment_file import SegmentPool
@@ -83,6 +84,15 @@ class ImageResult(NamedTuple):
     def sound(self) -> bool:
         """Whether the whole medium was read, and nothing speaks against it."""
         return bool(self.digests) and not self.faults
+
+    @property
+    def read_whole(self) -> bool:
+        """Whether the digests are those of every sector, and no file changed meanwhile.
+
+        What the image stores may say otherwise, and what is not its content may be damaged.
+        """
+        of_files = any(each.code in FILE_TEXTS or each.code == "IMAGE_READ_ERROR" for each in self.findings)
+        return bool(self.digests) and not self.corrupt_count and not of_files
 
 
 class _Reading(NamedTuple):

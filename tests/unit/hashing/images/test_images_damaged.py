@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import struct
 import subprocess
 import sys
 import zlib
@@ -14,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custody_app.hashing.images.ewf2_walk import walk_sections
 from custody_app.hashing.images.findings import FindingLog
 from custody_app.hashing.images.image_hash import hash_image
+from custody_app.hashing.images.segment_file import SegmentPool
 from tests.unit.hashing.images.conftest import medium
 from tests.unit.hashing.images.ewf_layout import SegmentV1, image_v1, image_v2, table_body, volume_body
 
@@ -25,8 +28,6 @@ ROOT = Path(__file__).parents[4]
 
 def places_by_section(content: bytes) -> dict[str, range]:
     """Return where the descriptor and the body of each section lie."""
-    import struct
-
     offset, found, seen = 13, {"file header": range(13)}, 0
     while True:
         kind, following = struct.unpack_from("<16sQ", content, offset)
@@ -38,12 +39,18 @@ def places_by_section(content: bytes) -> dict[str, range]:
         offset, seen = following, seen + 1
 
 
+LENIENT = ("sectors", "header", "header2", "xhash", "ltypes")
+"""Sections with bytes that say nothing: the level in the head of a zlib stream, bits between two of its blocks."""
+
+
 def assert_found(image, damaged, place):
     image.write_bytes(damaged)
     result = hash_image(image, ["sha256"], of_files=())
     if result.faults:
         assert not result.sound
         return
+    section = next(name for name, places in SECTIONS.items() if place in places)
+    assert section.split(" ", 1)[1] in LENIENT, (section, place)
     # Nothing was found: then nothing of what the image holds or says may have changed.
     assert result.digests["sha256"] == hashlib.sha256(RAW).hexdigest(), place
     image.write_bytes(CONTENT)
@@ -82,6 +89,21 @@ def test_cut_at_any_place(tmp_path):
         assert hash_image(tmp_path / "x.L01", ["sha256"], of_files=()).faults, end
 
 
+@pytest.mark.parametrize("chunk", [0, 1, 2, 3], ids=["plain", "packed", "packed", "plain"])
+def test_exactly_the_sectors_of_a_corrupt_chunk_are_zeros(tmp_path, chunk):
+    start = CONTENT.index(b"sectors") + 76
+    table = CONTENT.index(b"table") + 76 + 24
+    (offset,) = struct.unpack_from("<I", CONTENT, table + 4 * chunk)
+    damaged = bytearray(CONTENT)
+    damaged[start + (offset & 0x7FFFFFFF) + 20] ^= 2
+    (tmp_path / "x.L01").write_bytes(damaged)
+    result = hash_image(tmp_path / "x.L01", ["sha256"], of_files=())
+    assert [tuple(each) for each in result.corrupt] == [(chunk * 8, 8)]
+    zeros = RAW[: chunk * 4096] + bytes(4096) + RAW[(chunk + 1) * 4096 :]
+    assert result.digests["sha256"] == hashlib.sha256(zeros).hexdigest()
+    assert (result.sound, result.read_whole) == (False, False)
+
+
 def test_one_copy_of_a_damaged_table_is_enough(tmp_path):
     for kind in (b"table\0", b"table2"):
         for skip in (3, 76 + 2, 76 + 30):
@@ -98,12 +120,25 @@ EX01 = image_v2(RAW)[0]
 
 def test_a_sample_of_the_bytes_of_version_2(tmp_path):
     chance = random.Random(8)
-    ends = [*range(700), *range(len(EX01) - 1500, len(EX01))]
-    for place in chance.sample(ends, 60):
+    image = tmp_path / "x.Ex01"
+    image.write_bytes(EX01)
+    log = FindingLog()
+    segment = SegmentPool().open(str(image).encode())
+    chunks = next(range(each.start, each.offset) for each in walk_sections(segment, log) if each.kind == 3)
+    segment.close()
+    # No checksum covers the set identifier of the only segment, nor a method that reads the same.
+    silent = {10, 11, *range(16, 32), *chunks}
+    for place in chance.sample([each for each in range(len(EX01)) if each not in silent], 90):
         damaged = bytearray(EX01)
         damaged[place] ^= 1 << chance.randrange(8)
-        (tmp_path / "x.Ex01").write_bytes(damaged)
-        result = hash_image(tmp_path / "x.Ex01", ["sha256"], of_files=())
+        image.write_bytes(damaged)
+        assert hash_image(image, ["sha256"], of_files=()).faults, place
+    for place in chance.sample(chunks, 20):
+        damaged = bytearray(EX01)
+        damaged[place] ^= 0x40
+        image.write_bytes(damaged)
+        result = hash_image(image, ["sha256"], of_files=())
+        # Padding between chunks is no part of them.
         assert result.faults or result.digests["sha256"] == hashlib.sha256(RAW).hexdigest(), place
 
 
