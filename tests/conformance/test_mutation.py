@@ -161,6 +161,15 @@ def check_merkle(m: types.ModuleType) -> None:
                 assert not consistent(old, root(leaves[:old]), size, root(leaves[:size]), wrong)
             assert not consistent(old, leaves[3], size, root(leaves[:size]), proof)
             assert not consistent(old, root(leaves[:old]), size, leaves[3], proof)
+    frontier = m.Frontier()
+    for leaf in leaves:
+        for level, index, node in frontier.append(leaf):
+            assert node == root(leaves[index << level : (index + 1) << level])
+    wide = [sha(b"wide %d" % n) for n in range(77)]
+    for size in (14, 33, 54, 64, 77):
+        for old in range(1, size):
+            told = root(wide[:old]), root(wide[:size])
+            assert consistent(old, told[0], size, told[1], consistency(old, wide[:size]))
     for wrong in ((-1, 3), (3, 3), (0, 0)):
         with pytest.raises(ValueError, match="outside"):
             m.Tree(leaves).inclusion_proof(*wrong)
