@@ -313,7 +313,7 @@ class Drive:
         screen = self.screen
         screen.keys("alt+Left")
         screen.until("2026-CR")
-        screen.keys("Tab*3", "space")
+        screen.keys("shift+Tab*4", "space")
         screen.until("Export package")
         screen.keys("Tab*3", "Down", "Tab", "space", "Tab*4")
         screen.shot("export")
