@@ -93,16 +93,6 @@ def test_a_missing_segment_is_named_and_there_is_no_digest(three, lost):
     assert not result.sound
 
 
-def test_a_segment_of_another_image_is_named(three, acquire, tmp_path):
-    other = acquire(tmp_path / "other", medium(9000, seed=9), "-c", "none", "-S", "1048576", "-f", "encase6")
-    three.with_suffix(".E02").write_bytes(other.with_suffix(".E02").read_bytes())
-    result = hash_image(three, of_files=())
-    assert [each.path for each in result.findings if each.code == "IMAGE_SEGMENT_FOREIGN"] == [
-        str(three.with_suffix(".E02")).encode()
-    ]
-    assert not result.digests
-
-
 def test_segments_in_each_others_place_are_told(three):
     second, third = three.with_suffix(".E02"), three.with_suffix(".E03")
     held = second.read_bytes()

@@ -15,7 +15,7 @@ from custody_app.hashing.images.image_hash import MATCH, hash_image
 from custody_app.hashing.images.segment_file import SegmentPool, read_whole
 from custody_app.hashing.images.segment_names import extension_after, find_segments, names_first_segment
 from tests.unit.hashing.images.conftest import medium
-from tests.unit.hashing.images.ewf_layout import SegmentV1, image_v1, image_v2, summed, table_body, volume_body
+from tests.unit.hashing.images.ewf_layout import GUID, SegmentV1, image_v1, image_v2, summed, table_body, volume_body
 
 RAW = medium(149)
 
@@ -70,13 +70,13 @@ def test_an_encrypted_section_is_said_to_be_unsupported(tmp_path):
     assert not result.digests
 
 
-def many_segments(count):
+def many_segments(count, guid=GUID):
     """Return segments of one chunk each."""
     raw = medium(count * 8)
     made = []
     for number in range(count):
         segment = SegmentV1(number + 1)
-        segment.section(b"data" if number else b"volume", volume_body(count, 8, 512, count * 8))
+        segment.section(b"data" if number else b"volume", volume_body(count, 8, 512, count * 8, guid))
         base = len(segment.content) + 76
         segment.section(b"sectors", summed(raw[number * 4096 : (number + 1) * 4096]))
         segment.section(b"table", table_body([0], base))
@@ -95,6 +95,21 @@ def test_hundreds_of_segments(tmp_path):
     (tmp_path / "image.EAB").unlink()
     result = hash_image(tmp_path / "image.E01", of_files=())
     assert [each.path[-3:] for each in result.findings if each.code == "IMAGE_SEGMENT_MISSING"] == [b"EAB"]
+    assert not result.digests
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_segment_of_another_image_is_named(tmp_path, version):
+    if version == 1:
+        pieces, others = many_segments(3)[1], many_segments(3, guid=bytes(16)[:-1] + b"x")[1]
+    else:
+        pieces = image_v2(RAW, segments=3)
+        others = [each[:16] + bytes(15) + b"x" + each[32:] for each in pieces]
+    name = "image.E01" if version == 1 else "image.Ex01"
+    image = write(tmp_path, [pieces[0], others[1], pieces[2]], name)
+    result = hash_image(image, of_files=())
+    foreign = [each.path for each in result.findings if each.code == "IMAGE_SEGMENT_FOREIGN"]
+    assert foreign == [str(image)[:-1].encode() + b"2"]
     assert not result.digests
 
 
