@@ -80,6 +80,11 @@ def check_canonical(m: types.ModuleType) -> None:
     for value in bad:
         assert refused(lambda value=value: m.canon(value)), value
     assert refused(lambda: m.canon({"x": deep(3)}, max_depth=3))
+    check_refused_bytes(m)
+    check_base64(m)
+
+
+def check_refused_bytes(m: types.ModuleType) -> None:
     for raw in (
         b"",
         b"[]",
@@ -105,6 +110,9 @@ def check_canonical(m: types.ModuleType) -> None:
         assert refused(lambda raw=raw: m.parse(raw)), raw[:20]
     assert m.parse(canon({"x": "y" * 65536}), max_bytes=70000)
     assert refused(lambda: m.parse(canon({"x": deep(3)}), max_depth=3))
+
+
+def check_base64(m: types.ModuleType) -> None:
     for size in (0, 1, 2, 3, 32):
         assert m.unb64(m.b64(bytes(size)), size) == bytes(size)
         assert m.unb64(m.b64(bytes(size))) == bytes(size)
@@ -161,6 +169,12 @@ def check_merkle(m: types.ModuleType) -> None:
                 assert not consistent(old, root(leaves[:old]), size, root(leaves[:size]), wrong)
             assert not consistent(old, leaves[3], size, root(leaves[:size]), proof)
             assert not consistent(old, root(leaves[:old]), size, leaves[3], proof)
+    check_wide_trees(m)
+
+
+def check_wide_trees(m: types.ModuleType) -> None:
+    inclusion, consistent = yes_or_no(m.verify_inclusion), yes_or_no(m.verify_consistency)
+    leaves = [sha(b"%d" % n) for n in range(20)]
     frontier = m.Frontier()
     for leaf in leaves:
         for level, index, node in frontier.append(leaf):
