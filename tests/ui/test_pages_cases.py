@@ -211,3 +211,12 @@ def test_today_leads_to_what_is_due(window, show, settle):
 def test_today_says_when_nothing_is_due(window, show):
     page = show("today")
     assert any("Nothing is due" in text for text in words(page))
+
+
+def test_with_a_blinded_package_no_files_travel(window, show):
+    page = show("export", case=case_of(window))
+    page._with_files.setChecked(True)
+    page._scope.choose(str(Scope.BLINDED))
+    assert (page._with_files.isChecked(), page._with_files.isEnabled()) == (False, False)
+    page._scope.choose(str(Scope.CASE))
+    assert page._with_files.isEnabled()

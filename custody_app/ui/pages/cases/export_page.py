@@ -56,7 +56,7 @@ class ExportPage(Page):
         self._form.section(N_("What leaves the station"))
         self._scope = self._form.choice("scope", N_("Package"), [(str(scope), words) for scope, words in SCOPES])
         self._scope.currentIndexChanged.connect(self._changed)
-        self._form.check(
+        self._with_files = self._form.check(
             "with_files", N_("Photographs and documents travel along"), N_("Evidence files themselves do not.")
         )
         self._flagged = Banner(look, "", "warn")
@@ -130,7 +130,12 @@ class ExportPage(Page):
             super().back_out()
 
     def _changed(self, *_: object) -> None:
-        flagged = self._scope.code() != str(Scope.BLINDED) and self._has_flagged()
+        blinded = self._scope.code() == str(Scope.BLINDED)
+        if blinded:
+            # What says nothing has nothing that travels along.
+            self._with_files.setChecked(False)
+        self._with_files.setEnabled(not blinded)
+        flagged = not blinded and self._has_flagged()
         words = N_("Sensitive exhibits are among them: if files travel along, say why.")
         self._flagged.show_text(self._(words), "warn")
         self._flagged.setVisible(flagged)
