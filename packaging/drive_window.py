@@ -315,7 +315,7 @@ class Drive:
         screen.until("2026-CR")
         screen.keys("shift+Tab*4", "space")
         screen.until("Export package")
-        screen.keys("Tab*3", "Down", "Tab", "space", "Tab*4")
+        screen.keys("Tab*3", "Down*2", "Tab", "space", "Tab*4")
         screen.shot("export")
         screen.keys("space")
         screen.wait(lambda: not screen.title().startswith("Export package"), "the dialog")
