@@ -24,7 +24,7 @@ WIDTH = 78
 def status_words(tr: Translator, status: str) -> str:
     """Return how a transfer stands, in words; an unknown status by its code."""
     words = {
-        "open": tr._(OUTCOMES["open"]),
+        "open": tr._("Waits for an answer"),
         "accepted": tr.pgettext("transfer", "Accepted"),
         "rejected": tr.pgettext("transfer", "Rejected"),
         "cancelled": tr.pgettext("transfer", "Cancelled"),
