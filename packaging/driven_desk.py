@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -49,4 +50,11 @@ def verify_the_package(out: Path) -> bool:
     one, other = told.values()
     for key in ("exit", "evidence", "transfers", "record", "outside_proof", "findings", "counts"):
         sys.stdout.write(f"{key}: {json.dumps(one.get(key))}\n")
-    return one == other
+    return _compared(one) == _compared(other)
+
+
+def _compared(told: dict[str, Any]) -> object:
+    """Return what the two must tell alike: all but the words of a finding, which each has of its own."""
+    words = {"text", "expected", "found"}
+    findings = [{key: value for key, value in row.items() if key not in words} for row in told["findings"]]
+    return {**told, "findings": findings}
