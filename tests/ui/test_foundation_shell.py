@@ -231,6 +231,17 @@ def test_the_palette_finds_exhibits_by_number_seal_and_name(open_window, qtbot, 
     assert window.pages.current.exhibit
 
 
+def test_return_before_the_records_are_found_waits_for_them(open_window, qtbot, settle):
+    window = open_window(TodayPage, ExhibitPage)
+    window.open_palette()
+    sheet = window.palette_sheet
+    qtbot.keyClicks(sheet.edit, "E-2")
+    qtbot.keyClick(sheet.edit, Qt.Key.Key_Return)
+    settle(window.ctx)
+    assert not sheet.isVisible()
+    assert window.pages.current.page_id == "exhibit"
+
+
 def test_escape_closes_the_palette_and_arrows_choose(open_window, qtbot):
     window = open_window(TodayPage)
     window.open_palette()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from custody_app.diagnostics import CustodyError
 from custody_app.hashing.progress import Control
 from custody_app.i18n import N_, visible
 from custody_app.ui.actions import Action
@@ -54,6 +55,7 @@ class CommandPalette(QWidget):
         self._ctx = ctx
         self._actions = list(actions)
         self._asked = 0
+        self._searching = self._start_when_found = False
         px = ctx.theme.px
         self._frame = QFrame(self)
         self._frame.setObjectName("palette")
@@ -120,7 +122,7 @@ class CommandPalette(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._start(self.list.currentIndex())
+            self._return()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             count = max(self.hits.rowCount(), 1)
@@ -129,8 +131,16 @@ class CommandPalette(QWidget):
             return False
         return True
 
+    def _return(self) -> None:
+        """Start what is chosen; where records are still looked for, what stands first when they are there."""
+        if self._searching:
+            self._start_when_found = True
+        else:
+            self._start(self.list.currentIndex())
+
     def _typed(self, text: str) -> None:
         self._asked += 1
+        self._searching = self._start_when_found = False
         self._show([_action_hit(self._ctx, each) for each in matching(self._ctx, self._actions, text)])
         if len(text.strip()) >= 2 and self._ctx.has_station:
             asked, store = self._asked, self._ctx.station.store
@@ -138,14 +148,26 @@ class CommandPalette(QWidget):
             def work(_control: Control) -> tuple[int, list[Found]]:
                 return asked, find_records(store, text.strip())
 
-            self._ctx.tasks.run(work, done=self._found, owner=self)
+            self._searching = True
+            self._ctx.tasks.run(work, done=self._found, failed=self._not_searched, owner=self)
 
     def _found(self, answer: tuple[int, list[Found]]) -> None:
         asked, found = answer
-        if asked != self._asked or not found:
+        if asked != self._asked:
             return
-        records = [Hit(each.icon, each.text, each.detail, "", _Go(self._ctx, each)) for each in found]
-        self._show([*records, *self.hits.items])
+        if found:
+            records = [Hit(each.icon, each.text, each.detail, "", _Go(self._ctx, each)) for each in found]
+            self._show([*records, *self.hits.items])
+        self._searched()
+
+    def _not_searched(self, error: CustodyError) -> None:
+        self._ctx.toast(self._ctx.error_text(error), "danger")
+        self._searched()
+
+    def _searched(self) -> None:
+        self._searching = False
+        if self._start_when_found and self.isVisible():
+            self._start(self.list.currentIndex())
 
     def _show(self, hits: list[Hit]) -> None:
         self.hits.take(hits)

@@ -181,6 +181,7 @@ class ExhibitsStep(TransferStep):
         else:
             self.toggle(found[0])
         self.search.clear()
+        self._searched("")
 
     def _clicked(self, index: QModelIndex) -> None:
         found = self._list.model.id_at(index.row())
