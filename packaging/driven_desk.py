@@ -25,6 +25,8 @@ def lay_out(desk: Path) -> Path:
     draw = random.Random(4)  # noqa: S311  (content, no secret)
     for number, name in enumerate(HOSTILE):
         (desk / "stick" / "inner" / name).write_bytes(draw.randbytes(number * 900_000))
+    for number in range(300):  # a few hundred megabytes in all, of sizes as people have them
+        (desk / "stick" / f"{number:03}.bin").write_bytes(draw.randbytes(8_000 * (1 + number % 7) ** 3))
     subprocess.run(
         ["ewfacquirestream", "-t", str(desk / "disk"), "-C", "C-1", "-e", "LF", "-D", "stick", "-E", "1", "-N", "n"],
         input=draw.randbytes(3_000_000),
