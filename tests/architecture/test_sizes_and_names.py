@@ -10,8 +10,7 @@ import pytest
 from tests.architecture.source_tree import VERIFIER, all_sources, name_of, tree
 
 LINES = 400
-PROGRAM_LINES_OF_THE_VERIFIER = 1500  # one file by purpose; how they are counted: docs/decisions/0003
-LINES_OF_THE_VERIFIER = 2000
+LINES_OF_THE_VERIFIER = 1500  # one file by purpose
 LINES_OF_A_FUNCTION = 60
 SHED = {"util", "utils", "helper", "helpers", "manager", "managers", "misc", "common", "data", "info"}
 
@@ -51,15 +50,21 @@ def program_lines(text: str) -> int:
     )
 
 
-@pytest.mark.parametrize("path", all_sources(), ids=name_of)
+def sized_sources():
+    """Every source; the verifier is known to be too long still (docs/limits.md), and strict says when it is mended."""
+    too_long = pytest.mark.xfail(strict=True, reason="1,991 lines; 1,500 is the bound: docs/limits.md")
+    return [pytest.param(path, marks=too_long if path == VERIFIER else ()) for path in all_sources()]
+
+
+@pytest.mark.parametrize("path", sized_sources(), ids=name_of)
 def test_file_and_functions_are_short(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= (LINES_OF_THE_VERIFIER if path == VERIFIER else LINES)
     assert not long_functions(tree(path))
 
 
-def test_the_verifier_can_be_read_in_a_day():
-    assert program_lines(VERIFIER.read_text(encoding="utf-8")) <= PROGRAM_LINES_OF_THE_VERIFIER
+def test_the_verifier_s_program_does_not_grow():
+    assert program_lines(VERIFIER.read_text(encoding="utf-8")) <= LINES_OF_THE_VERIFIER
 
 
 def test_lines_of_program_are_told_from_prose():
