@@ -6,7 +6,6 @@ import io
 import re
 
 import pikepdf
-import pypdfium2
 import pytest
 from pikepdf import Name
 from PIL import Image
@@ -29,22 +28,9 @@ from custody_app.reports.engine import (
     UnknownDestination,
 )
 from custody_app.reports.engine.blocks.timeline import LEGEND, Axis, Bar, Lane
+from tests.unit.reports.documents.conftest import texts
 
 RUNNING = Running("Case 1", "Report", "Case 1", "Page {page} of {pages}", "Digest", "ab" * 32, "B-", 7)
-
-
-def texts(pdf):
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        found = []
-        for page in document:
-            words = page.get_textpage()
-            found.append(words.get_text_range())
-            words.close()
-            page.close()
-        return found
-    finally:
-        document.close()
 
 
 def structure(pdf, kind):
